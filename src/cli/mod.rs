@@ -13,6 +13,7 @@ mod compare;
 mod config;
 mod connect;
 mod derive;
+mod exam;
 mod exports;
 mod failure;
 mod files;
@@ -113,6 +114,8 @@ enum Command {
     Homework(homework::HomeworkOptions),
     /// Mark the answers of students, and name the mistakes in them
     Grade(grade::GradeOptions),
+    /// Take an exam in two forms, one before a course and one after it, and see what was learnt (docs/exams.md)
+    Exam(exam::ExamOptions),
     /// Explain a term of art, such as PRF, CRL or "forward secrecy"; list all of them
     Glossary(glossary::GlossaryOptions),
 }
@@ -159,6 +162,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ended(failure::refuse_in_sandbox("serve").and_then(|()| serve::run(options)));
         }
         Some(Command::Lesson(options)) => return ended(lesson::run(options)),
+        Some(Command::Exam(options)) => return ended(exam::run(options)),
         Some(Command::Verify(options)) => return ended(verify::run(options)),
     };
     ended(done.map(|()| true))

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 pub(super) struct PictureOptions {
     /// Write a picture of the screen (SVG) to FILE instead of opening it. The file contains secrets of the
     /// run, so only you can read it
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", group = "written")]
     screenshot: Option<PathBuf>,
     /// The columns and rows of the screen in the picture; 120x40 by default
     #[arg(long, value_name = "COLUMNSxROWS", value_parser = film::size, requires = "screenshot")]
@@ -21,9 +21,9 @@ pub(super) struct PictureOptions {
     /// Press these keys first, named as in docs/keys.md, with blanks between them: "2 Down Enter"
     #[arg(long, value_name = "KEYS", value_parser = keys, requires = "screenshot")]
     press: Option<Keys>,
-    /// Overwrite the FILE of `--screenshot` if it exists
-    #[arg(long, requires = "screenshot")]
-    force: bool,
+    /// Overwrite the FILE of `--screenshot` or `--result` if it exists
+    #[arg(long, requires = "written")]
+    pub(super) force: bool,
 }
 
 /// Keys that are pressed one after the other.

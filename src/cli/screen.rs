@@ -5,6 +5,7 @@ use super::classroom;
 use super::exports::exports;
 use super::failure::Failure;
 use super::picture::PictureOptions;
+use super::written::Existing;
 use super::{config, links, note, plain, run, stages};
 use clap::{Args, ValueEnum};
 use premaster::label;
@@ -16,7 +17,6 @@ use premaster::tui::{
     self, Capture, ColorChoice, Company, Ground, Keeper, Options, Source, Stage, Tab,
 };
 use std::io::{self, IsTerminal};
-#[cfg(unix)]
 use std::path::PathBuf;
 
 /// What to show, and how it looks.
@@ -41,6 +41,9 @@ pub struct ScreenOptions {
     /// Ask what comes before each step of weight, and let the run answer
     #[arg(long, conflicts_with_all = ["step", "at", "tab", "present"])]
     predict: bool,
+    /// Write what was said and what it was worth to FILE (docs/exams.md). Only you can read it
+    #[arg(long, value_name = "FILE", requires = "predict", group = "written")]
+    result: Option<PathBuf>,
     /// Start with this tab open
     #[arg(long, value_enum, value_name = "NAME")]
     tab: Option<Opened>,
@@ -52,6 +55,12 @@ impl ScreenOptions {
     /// Whether the reader is to predict the run.
     pub(super) fn predicts(&self) -> bool {
         self.predict
+    }
+
+    /// Where to write what was predicted, if anywhere.
+    pub(super) fn result(&self) -> Option<(PathBuf, Existing)> {
+        let file = self.result.clone()?;
+        Some((file, Existing::forced(self.picture.force)))
     }
 
     /// What to run, and how it looks.
@@ -228,6 +237,7 @@ pub fn run(options: ScreenOptions) -> Result<(), Failure> {
         at,
         tab,
         predict: _,
+        result: _,
         picture,
         #[cfg(unix)]
         class,

@@ -5,6 +5,7 @@ pub mod bank;
 pub mod belief;
 pub mod build;
 pub mod course;
+pub mod exam;
 pub mod grade;
 pub mod homework;
 pub mod notes;

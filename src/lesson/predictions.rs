@@ -72,7 +72,7 @@ pub fn text(scenario: &Scenario) -> String {
     let mut out = fence(
         "lesson",
         &format!(
-            "title = {about:?}\nminutes = {minutes}\nlevel = 1\nveiled = true\nobjectives = [{objective:?}]"
+            "title = {about:?}\nminutes = {minutes}\nlevel = 1\nveiled = true\nscored = true\nobjectives = [{objective:?}]"
         ),
     );
     out += &format!(

@@ -4,11 +4,11 @@
 //! command. What a lesson waits for is seen in what the reader has asked for last.
 
 use super::lines::Lines;
+use super::passage::put;
 use super::step::written;
 use super::{Means, Session, commands};
 use crate::export::compare::{Runs, text};
-use crate::lesson::course::{self, Course, Keys, Order, Progress, Role, Shown, TABS, Todo, View};
-use crate::lesson::question::letter;
+use crate::lesson::course::{self, Course, Keys, Order, Progress, TABS, Tally, Todo, View};
 use crate::scenario::{AppMessage, Scenario};
 use crate::trace::{Place, Side, Target, ValueId};
 use crate::{label, said};
@@ -76,6 +76,7 @@ impl Lesson {
             progressed: Box::new(|_| Progress::new(1)),
             session,
         };
+        lesson.at.veiled = lesson.session.course().front.veiled;
         let mut out = lesson.at.lines();
         lesson.carry_out(orders);
         lesson.go_on();
@@ -171,7 +172,7 @@ impl Lesson {
             course::Target::Help(name) => {
                 let shown = course::document(&name).unwrap_or_default();
                 self.links.clear();
-                shown.iter().for_each(|one| put(one, &mut self.links, out));
+                shown.iter().for_each(|one| put(one, Some(&mut self.links), out));
             }
             course::Target::Web(address) => out.said(said!("plain.lesson.web", address)),
         }
@@ -338,7 +339,7 @@ impl Lesson {
         let page = self.session.page(&view(&self.at, &self.looked), KEYS);
         self.links.clear();
         for shown in &page.shown {
-            put(shown, &mut self.links, out);
+            put(shown, Some(&mut self.links), out);
         }
         if !self.links.is_empty() {
             out.gap();
@@ -347,6 +348,9 @@ impl Lesson {
         out.gap();
         let (done, all) = self.session.count();
         out.said(said!("plain.lesson.progress", done, all));
+        if let Some(Tally { right, of }) = self.session.tally() {
+            out.said(said!("plain.lesson.score", right, of));
+        }
     }
 }
 
@@ -371,36 +375,4 @@ fn is_own(word: &str) -> bool {
         word,
         "say" | "accept" | "compare" | "select" | "link" | "return"
     )
-}
-
-/// A passage in lines, with a number behind the words of each link.
-fn put(shown: &Shown, links: &mut Vec<course::Target>, out: &mut Lines) {
-    let mut text = String::new();
-    for bit in &shown.bits {
-        text += &bit.text;
-        if let Some(to) = &bit.to {
-            links.push(to.clone());
-            let number = links.len();
-            text += &said!("plain.lesson.link", number).to_string();
-        }
-    }
-    let mark = match shown.role {
-        Role::Choice(place) => {
-            format!(
-                "  {} ",
-                said!("plain.lesson.choice", letter = letter(place))
-            )
-        }
-        Role::Item(Some(number)) => return out.item(usize::try_from(number).unwrap_or(0), &text),
-        Role::Item(None) => "- ".to_owned(),
-        Role::Code => return out.add(&text),
-        Role::Task => format!("{} ", label!("plain.lesson.task")),
-        Role::Hint => format!("{} ", label!("plain.lesson.hint")),
-        Role::Prompt => format!("{} ", label!("plain.lesson.question")),
-        _ => String::new(),
-    };
-    if !matches!(shown.role, Role::Choice(_) | Role::Item(_)) {
-        out.gap();
-    }
-    out.hanging(&mark, &text);
 }

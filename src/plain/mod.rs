@@ -13,6 +13,8 @@
 //! | `changes` | another scenario, another seed, an attacker on the path |
 //! | `lesson` | a lesson beside the run |
 //! | `build` | a handshake that is built |
+//! | `exam` | a form of the exam |
+//! | `passage` | passages of lessons and exams |
 //! | `lines` | lines that can be read aloud and fit |
 //!
 //! What has to touch the outside is handed in by [`Means`]: this room simulates, reads and writes nothing. Left out:
@@ -21,9 +23,11 @@
 mod build;
 mod changes;
 mod commands;
+mod exam;
 mod lesson;
 mod lines;
 mod lists;
+mod passage;
 mod step;
 mod values;
 
@@ -33,6 +37,7 @@ use crate::text::Said;
 use crate::trace::{Place, Step, Trace};
 pub use build::Build;
 pub use commands::{COMMANDS, Row, table};
+pub use exam::{Exam, KeepSheet, Told, told};
 pub use lesson::{Lesson, word};
 use lines::Lines;
 use std::fmt;
@@ -82,6 +87,8 @@ pub struct Session {
     menu: Vec<String>,
     /// The scenarios before each change, the last one last.
     history: Vec<Scenario>,
+    /// Whether nothing tells how the run goes on before the reader gets there.
+    veiled: bool,
     over: bool,
 }
 
@@ -108,6 +115,7 @@ impl Session {
             width: width.max(NARROWEST),
             menu: Vec::new(),
             history: Vec::new(),
+            veiled: false,
             over: false,
         }
     }
@@ -189,12 +197,12 @@ impl Session {
         self.trace.steps().get(self.cursor)
     }
 
-    /// Whether the reader has tampered with this run and has not come to its end: how many steps there are would
-    /// tell how it ends.
+    /// Whether the reader predicts this run or has tampered with it, and has not come to its end: how many steps there
+    /// are would tell how it ends.
     fn ending_is_open(&self) -> bool {
         let tampered = self.trace.tampering().iter().any(|one| one.done.is_ok());
         let last = self.trace.steps().len().saturating_sub(1);
-        !self.history.is_empty() && tampered && self.cursor < last
+        (self.veiled || !self.history.is_empty() && tampered) && self.cursor < last
     }
 
     fn quit(&mut self, lines: &mut Lines) {

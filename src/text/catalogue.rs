@@ -12,9 +12,10 @@ macro_rules! files {
 }
 
 /// The files, by the rooms that speak them.
-const FILES: [(&str, &str); 19] = files![
-    "capture", "cli", "crypto", "derive", "endpoint", "explain", "export", "homework", "lesson",
-    "net", "pki", "plain", "protocol", "record", "scenario", "text", "trace", "tui", "wire",
+const FILES: [(&str, &str); 20] = files![
+    "capture", "cli", "crypto", "derive", "endpoint", "exam", "explain", "export", "homework",
+    "lesson", "net", "pki", "plain", "protocol", "record", "scenario", "text", "trace", "tui",
+    "wire",
 ];
 
 struct Message {

@@ -10,6 +10,7 @@ use super::screen::lesson;
 use super::stage::Stage;
 use super::taught::{Keeper, Taught, split};
 use crate::lesson::course::{self, Keys, Order, Progress, Session, Todo, View};
+use crate::lesson::exam::{NO_NAME, predicted};
 use crate::lesson::predictions;
 use crate::lesson::question::Answer;
 use crate::said;
@@ -143,6 +144,9 @@ impl Stage {
         if taught.kept.as_ref() != Some(progress) {
             (self.keeper.keep)(&taught.session.course().name, progress);
             taught.kept = Some(progress.clone());
+            (self.keeper.answers)(&taught.session);
+            let sheet = predicted(&taught.session, NO_NAME, None);
+            self.model.answers = sheet.map(|sheet| sheet.to_text());
         }
         self.taught = Some(taught);
         self.fit();
@@ -269,6 +273,7 @@ impl Stage {
     pub(super) fn leave_lesson(&mut self) {
         self.lessons_before.clear();
         self.model.veiled = false;
+        self.model.answers = None;
         match self.taught.take() {
             Some(_) => self.model.say(said!("tui.lesson.left")),
             None => self.complain(said!("tui.lesson.none")),

@@ -26,6 +26,7 @@
 //! | `draw` | colours, marks, text and bytes in little room | the model |
 //! | `benches` | a handshake that is built, and what comes of it | the stage |
 //! | `taught`, `lessons` | the lesson that the reader is in, and what it does to the stage | the stage |
+//! | `notes`, `exam` | pages of their own, for a speaker and for someone who takes an exam | the drawing |
 //! | `picture`, `cast` | a screen as SVG, a run as an asciicast: what needs no terminal | the stage |
 //! | `terminal` | the only one that knows of a terminal | |
 //!
@@ -42,6 +43,7 @@ mod company;
 mod control;
 mod draw;
 mod effect;
+mod exam;
 mod key;
 mod layout;
 mod lessons;
@@ -65,6 +67,7 @@ pub use commands::{
 };
 pub use draw::theme::{ColorChoice, Ground};
 pub use effect::Effect;
+pub use exam::{Exam, KeepSheet, Told};
 pub use key::{Key, UnknownKey};
 pub use layout::{COMFORTABLE, SMALLEST};
 pub use model::copy::{Form, value as copied};
@@ -80,7 +83,7 @@ pub use notes::Notes;
 pub use picture::svg;
 pub use stage::Stage;
 pub use taught::{Keep, Keeper};
-pub use terminal::{Spoken, TuiError, changes, run, run_from, speak};
+pub use terminal::{Spoken, TuiError, changes, examine, run, run_from, speak};
 
 /// How the screen is to look and to behave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

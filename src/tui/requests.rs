@@ -204,6 +204,9 @@ impl Stage {
         let exports = &model.library.exports;
         let content = match model.format(exported) {
             Some(format) => (exports.print)(&format.name, &model.run, model.scenario()),
+            None if exported == Exported::Answers => {
+                model.answers.clone().unwrap_or_default().into_bytes()
+            }
             None => self.picture().into_bytes(),
         };
         match (exports.write)(file, &content) {

@@ -13,6 +13,8 @@ pub struct Keeper {
     pub progress: Box<dyn Fn(&Course) -> Progress>,
     /// How to keep it.
     pub keep: Keep,
+    /// Looks at a lesson after each answer.
+    pub answers: Box<dyn Fn(&Session)>,
 }
 
 impl Default for Keeper {
@@ -21,6 +23,7 @@ impl Default for Keeper {
         Keeper {
             progress: Box::new(|_| Progress::new(1)),
             keep: Box::new(|_, _| {}),
+            answers: Box::new(|_| {}),
         }
     }
 }

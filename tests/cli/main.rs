@@ -7,6 +7,7 @@ mod cli;
 #[path = "../support/der.rs"]
 mod der;
 mod derive;
+mod exam;
 mod glossary;
 mod open;
 mod opened;

@@ -5,6 +5,8 @@ mod banks;
 mod build;
 mod by_hand;
 mod docs;
+mod exam;
+mod exam_class;
 mod grading;
 mod homework;
 mod lessons;

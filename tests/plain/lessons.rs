@@ -2,8 +2,10 @@
 
 use crate::means;
 use premaster::lesson::course::{self, Action, Progress, Todo};
+use premaster::lesson::predictions;
 use premaster::lesson::question::{Answer, letter};
 use premaster::plain::Lesson;
+use premaster::scenario::{Overrides, Scenario};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -94,5 +96,51 @@ fn every_lesson_can_be_done_by_typing() {
         let (done, all) = lesson.session().count();
         assert_eq!(done, all, "{name}: {:?}", lesson.session().waits_for());
         assert_eq!(lesson.session().todo(), Todo::Over, "{name}");
+    }
+}
+
+/// A run that is predicted: what is to come is told nowhere, what was guessed is counted only once the run has shown the
+/// answer, and at the end what was wrong is looked at again.
+#[test]
+fn a_predicted_run_tells_nothing_ahead_and_looks_back_at_the_end() {
+    let scenario = Scenario::builtin("stripped-suites", Overrides::seed(42)).unwrap();
+    let course = Arc::new(predictions::course(&scenario).unwrap());
+    let session = course::Session::new(course, Progress::new(42));
+    let (mut lesson, mut said) = Lesson::new(session, means(), WIDTH).unwrap();
+    let mut guessed = 0;
+    loop {
+        assert_plain(&said);
+        let (text, session) = (said.join(" "), lesson.session());
+        let over = session.todo() == Todo::Over;
+        assert_eq!(text.contains("What you did not expect"), over, "{text}");
+        let shown = session.tally().map_or(0, |tally| tally.of);
+        assert!(shown <= guessed, "{text}");
+        if over {
+            assert_eq!(shown, guessed);
+            assert!(
+                text.contains(&format!("0 of {guessed} were as you said")),
+                "{text}"
+            );
+            assert!(
+                text.contains("The answer is: the server, at the client's Finished"),
+                "{text}"
+            );
+            assert!(text.contains("Go to "), "{text}");
+            return;
+        }
+        if shown < guessed {
+            // the first question is answered in the last step but one
+            assert!(
+                !text.contains("otices in step") && !text.contains("of 19"),
+                "{text}"
+            );
+        }
+        said = match session.todo() {
+            Todo::Answer => {
+                guessed += 1;
+                lesson.obey("?")
+            }
+            _ => lesson.obey("next"),
+        };
     }
 }

@@ -3,6 +3,7 @@
 
 mod build;
 mod commands;
+mod exam;
 mod lessons;
 mod spoken;
 

@@ -214,6 +214,7 @@ fn what_is_done_is_kept_and_a_wrong_answer_is_refuted() {
             keep: Box::new(move |name, progress| {
                 write.borrow_mut().insert(name.to_owned(), progress.clone());
             }),
+            ..Keeper::default()
         }
     };
     let mut first = stage(ColorChoice::Full, false);

@@ -8,6 +8,7 @@ mod chooser;
 mod company;
 mod compare;
 mod editor;
+mod exam;
 mod exporting;
 mod fitting;
 mod glossary;

@@ -67,6 +67,7 @@ impl Place {
                 place.progress(&course.name).unwrap_or_else(fresh)
             }),
             keep: Box::new(move |name, progress| kept.keep(name, progress)),
+            ..Keeper::default()
         }
     }
 }

@@ -5,14 +5,14 @@ use super::{Failure, session};
 use crate::cli::plain::{columns, means, next_line};
 use crate::cli::to_stdout;
 use premaster::label;
-use premaster::lesson::course::Course;
+use premaster::lesson::course::{Course, Session};
 use premaster::plain::Lesson;
 use premaster::scenario::Overrides;
 use std::io::{self, IsTerminal, Write};
 use std::rc::Rc;
 
-/// Leads through a lesson until the reader ends it, or the input ends.
-pub(super) fn run(course: Course, place: Place) -> Result<(), Failure> {
+/// Leads through a lesson until the reader ends it, or the input ends. The lesson as it is then.
+pub(super) fn run(course: Course, place: Place) -> Result<Session, Failure> {
     let session = session(course, &place);
     let means = means(Overrides::default());
     let Some((lesson, mut answer)) = Lesson::new(session, means, columns()) else {
@@ -46,5 +46,6 @@ pub(super) fn run(course: Course, place: Place) -> Result<(), Failure> {
                 None => return Ok(()),
             }
         }
-    })
+    })?;
+    Ok(lesson.session().clone())
 }

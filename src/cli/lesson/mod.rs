@@ -5,15 +5,21 @@ mod lines;
 
 use super::failure::Failure;
 use super::screen::{self, Look, ScreenOptions};
-use super::to_stdout;
+use super::written::{self, Existing, Holds};
+use super::{note, to_stdout};
 use clap::Args;
 use kept::Place;
 use premaster::lesson::course::{self, Course, Keys, SEEDS, Session};
+use premaster::lesson::exam::{NO_NAME, Sheet, predicted};
 use premaster::lesson::predictions;
+use premaster::pki::time::UnixTime;
 use premaster::text::{escaped, width};
+use premaster::tui::Keeper;
 use premaster::{label, plain, said, tui};
+use std::cell::RefCell;
 use std::io::Write;
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Which lesson, and what to do with it.
@@ -49,13 +55,13 @@ pub fn run(options: LessonOptions) -> Result<bool, Failure> {
                 place.forget(&course.name);
             }
             match options.look.plain {
-                true => lines::run(course, place)?,
-                false => on_screen(Some(course), place, options.look)?,
+                true => drop(lines::run(course, place)?),
+                false => on_screen(Some(course), place.keeper(), options.look)?,
             }
             Ok(true)
         }
         None if options.look.plain => list(&place).map(|()| true),
-        None => on_screen(None, place, options.look).map(|()| true),
+        None => on_screen(None, place.keeper(), options.look).map(|()| true),
     }
 }
 
@@ -149,24 +155,60 @@ fn check(course: &Arc<Course>) -> Result<bool, Failure> {
 }
 
 /// On the screen, in a lesson or in the menu.
-fn on_screen(course: Option<Course>, place: Place, look: Look) -> Result<(), Failure> {
+fn on_screen(course: Option<Course>, keeper: Keeper, look: Look) -> Result<(), Failure> {
     screen::demand(&look, label!("cli.lesson.plain_instead"))?;
-    let session = course.map(|course| session(course, &place));
-    screen::teach(session, place.keeper(), look)
+    let session = course.map(|course| {
+        let progress = (keeper.progress)(&course);
+        Session::new(Arc::new(course), progress)
+    });
+    screen::teach(session, keeper, look)
 }
 
 /// Lets the reader predict a run of a scenario, on the screen or line by line.
 pub(super) fn predict(options: ScreenOptions) -> Result<(), Failure> {
+    let result = options.result();
+    if let Some((file, existing)) = &result {
+        written::may_write(file, *existing).map_err(|error| Failure::not_written(file, &error))?;
+    }
+    let begun = UnixTime::now();
     let (scenario, look) = options.scenario()?;
     let course = predictions::course(&scenario)
         .map_err(|fault| Failure::usage(fault.to_string(), label!("cli.lesson.form_hint")))?;
     let place = Place::of_user();
     // each time from the beginning; what was answered stays in its file until then
     place.forget(&course.name);
+    let guessed: Rc<RefCell<Option<Sheet>>> = Rc::default();
+    let sheet = move |session: &Session| predicted(session, NO_NAME, Some(begun));
     match look.plain {
-        true => lines::run(course, place),
-        false => on_screen(Some(course), place, look),
+        true => *guessed.borrow_mut() = sheet(&lines::run(course, place)?),
+        false => {
+            let last = Rc::clone(&guessed);
+            let keeper = Keeper {
+                answers: Box::new(move |session| *last.borrow_mut() = sheet(session)),
+                ..place.keeper()
+            };
+            on_screen(Some(course), keeper, look)?;
+        }
     }
+    let guessed = guessed.borrow();
+    match (result, guessed.as_ref()) {
+        (Some((file, existing)), Some(sheet)) => write(&file, existing, sheet),
+        (Some((file, _)), None) => {
+            let file = file.display().to_string();
+            note(&said!("cli.lesson.nothing_said", file).to_string());
+            Ok(())
+        }
+        (None, _) => Ok(()),
+    }
+}
+
+/// Writes what was predicted.
+fn write(file: &Path, existing: Existing, sheet: &Sheet) -> Result<(), Failure> {
+    let text = sheet.to_text();
+    written::write(file, text.as_bytes(), Holds::Secrets, existing)
+        .map_err(|error| Failure::not_written(file, &error))?;
+    let file = file.display().to_string();
+    to_stdout(|out| writeln!(out, "{}", said!("cli.exam.written", file)))
 }
 
 /// A session that goes on where the reader was.

@@ -92,11 +92,12 @@ pub(super) fn write(
     done.map_err(|error| why_not(error, exists))
 }
 
-/// Checks that no file would be overwritten that is to be kept.
+/// Checks, before there is anything to write, that no file would be overwritten that is to be kept.
 ///
 /// # Errors
-/// [`NotWritten::Exists`].
+/// [`NotWritten::Exists`], or that nothing is written in a sandbox.
 pub(super) fn may_write(path: &Path, existing: Existing) -> Result<(), NotWritten> {
+    sandbox::may_write()?;
     let is_file = fs::metadata(path).is_ok_and(|found| found.is_file());
     match is_file && existing == Existing::Keep {
         true => Err(NotWritten::Exists),

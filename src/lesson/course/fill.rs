@@ -104,19 +104,3 @@ fn placeholder(trace: &Trace, step: &Step, name: &str) -> Option<Span> {
     };
     explain::placeholder(trace, step, name, Some(&given))
 }
-
-/// The spans of a question as bits.
-pub(super) fn bits(spans: &[Span]) -> Vec<Bit> {
-    let bit = |span: &Span| match span {
-        Span::Text(text) => Bit::plain(text),
-        Span::Strong(text) => Bit {
-            look: Look::Emphasis,
-            ..Bit::plain(text)
-        },
-        Span::Value { id, text } => Bit {
-            value: Some(*id),
-            ..Bit::plain(text)
-        },
-    };
-    spans.iter().map(bit).collect()
-}

@@ -19,9 +19,11 @@ mod directive;
 mod document;
 mod fault;
 mod fill;
+mod guesses;
 mod library;
 mod numbers;
 mod page;
+mod posed;
 mod progress;
 mod prose;
 mod quiz;
@@ -38,8 +40,10 @@ pub use condition::Condition;
 pub use desk::Desk;
 pub use document::{document, documents};
 pub use fault::{Fault, Spot};
+pub use guesses::{Guess, Tally};
 pub use library::{builtin, names, nearest};
 pub use page::{Bit, Page, Role, Shown};
+pub use posed::{marked, posed, reviewed};
 pub use progress::{Done, How, Progress};
 pub use prose::{Look, Passage, PassageKind, Target, Word};
 pub use session::{Keys, Order, Session, Todo};
@@ -76,6 +80,9 @@ pub struct Front {
     /// Whether nothing tells how a run goes on before the reader gets there.
     #[serde(default)]
     pub veiled: bool,
+    /// Whether guesses are counted, and looked at again at the end.
+    #[serde(default)]
+    pub scored: bool,
 }
 
 impl Course {

@@ -1,6 +1,7 @@
 //! What of a lesson is shown now.
 
 use super::prose::{Look, Target};
+use crate::explain::Span;
 use crate::trace::ValueId;
 
 /// What is shown, from what was done last to what is to be done next.
@@ -86,8 +87,16 @@ impl Bit {
 }
 
 impl Shown {
+    /// Words of an explanation or a question in a role.
+    pub fn of(role: Role, spans: &[Span]) -> Shown {
+        Shown {
+            role,
+            bits: bits(spans),
+        }
+    }
+
     /// Plain words in a role.
-    pub(super) fn plain(role: Role, text: impl Into<String>) -> Shown {
+    pub fn plain(role: Role, text: impl Into<String>) -> Shown {
         Shown {
             role,
             bits: vec![Bit::plain(text)],
@@ -98,4 +107,20 @@ impl Shown {
     pub fn text(&self) -> String {
         self.bits.iter().map(|bit| bit.text.as_str()).collect()
     }
+}
+
+/// The spans of a question as bits.
+pub(super) fn bits(spans: &[Span]) -> Vec<Bit> {
+    let bit = |span: &Span| match span {
+        Span::Text(text) => Bit::plain(text),
+        Span::Strong(text) => Bit {
+            look: Look::Emphasis,
+            ..Bit::plain(text)
+        },
+        Span::Value { id, text } => Bit {
+            value: Some(*id),
+            ..Bit::plain(text)
+        },
+    };
+    spans.iter().map(bit).collect()
 }

@@ -1,15 +1,14 @@
 //! The page that is shown now: the lesson's prose, what is to be done, and what came of what was done.
 
 use super::block::{Asked, Block, Kind, Telling};
-use super::fill::{Filler, bits};
-use super::page::{Bit, Page, Role, Shown};
+use super::fill::Filler;
+use super::page::{Page, Role, Shown};
+use super::posed::{marked, posed};
 use super::progress::{Done, How, MOST_POINTS};
 use super::quiz;
 use super::session::{Keys, Session, Todo};
 use super::view::View;
-use crate::explain::{Span, plain};
 use crate::label;
-use crate::lesson::question::{Answer, Form, Mark, Question};
 use crate::said;
 use std::ops::Range;
 
@@ -56,6 +55,7 @@ impl Teller<'_> {
             page.shown.push(Shown::plain(Role::Form, words));
         }
         if range.end >= blocks.len() {
+            page.shown.extend(self.session.review());
             let over = said!(
                 "lesson.course.over",
                 title = self.session.course.front.title.as_str()
@@ -133,7 +133,7 @@ impl Teller<'_> {
                 page.shown.push(Shown::plain(Role::Said, words));
             }
             if let Some(question) = self.session.question() {
-                put(question, page);
+                page.shown.extend(posed(question));
             }
             if let Some(points) = self.session.points() {
                 let looked = self.session.looked.len();
@@ -174,7 +174,10 @@ impl Teller<'_> {
         );
         let right = done.is_right();
         match self.session.answered.get(key) {
-            Some(answered) => marked(&answered.question, &answered.answer, &answered.mark, page),
+            Some(answered) => {
+                page.shown
+                    .extend(marked(&answered.question, &answered.answer, &answered.mark))
+            }
             None if right => say(Role::Right, label!("lesson.course.right").to_owned()),
             None => say(Role::Wrong, label!("lesson.course.wrong").to_owned()),
         }
@@ -202,7 +205,7 @@ impl Teller<'_> {
             let words = said!("lesson.course.quiz", nth, all, pass).to_string();
             page.shown.push(Shown::plain(Role::Heading(3), words));
             if let Some(question) = session.question() {
-                put(question, page);
+                page.shown.extend(posed(question));
             }
             return;
         }
@@ -224,92 +227,5 @@ impl Teller<'_> {
                 page.shown.push(Shown::plain(Role::Done, words));
             }
         }
-    }
-}
-
-/// A question, with the answers to choose from.
-pub(super) fn put(question: &Question, page: &mut Page) {
-    let shown = |role, spans: &[Span]| Shown {
-        role,
-        bits: bits(spans),
-    };
-    page.shown.push(shown(Role::Prompt, &question.prompt));
-    let mut choice = |place: usize, spans: &[Span]| {
-        page.shown.push(shown(Role::Choice(place), spans));
-    };
-    let how = match &question.form {
-        Form::One(choices) | Form::Many(choices) => {
-            let all = choices.iter().enumerate();
-            all.for_each(|(place, one)| choice(place, &one.text));
-            match question.form {
-                Form::One(_) => label!("lesson.course.form.one").to_owned(),
-                _ => label!("lesson.course.form.many").to_owned(),
-            }
-        }
-        Form::Order(sequence) => {
-            let all = sequence.parts.iter().enumerate();
-            all.for_each(|(place, part)| choice(place, part));
-            label!("lesson.course.form.order").to_owned()
-        }
-        Form::Who(grid) => {
-            let all = grid.rows.iter().enumerate();
-            all.for_each(|(place, row)| {
-                let number = said!(
-                    "lesson.course.form.row",
-                    number = place + 1,
-                    row = plain(row)
-                );
-                page.shown
-                    .push(Shown::plain(Role::Item(None), number.to_string()));
-            });
-            let columns = grid.columns.iter().zip('a'..);
-            let columns: Vec<String> = columns
-                .map(|(name, letter)| {
-                    said!("lesson.course.form.party", letter, name = name.as_str()).to_string()
-                })
-                .collect();
-            said!("lesson.course.form.who", columns).to_string()
-        }
-        Form::Bytes(_) => label!("lesson.course.form.bytes").to_owned(),
-        Form::Number(_) => label!("lesson.course.form.number").to_owned(),
-        Form::Point(_) => label!("lesson.course.form.point").to_owned(),
-    };
-    page.shown.push(Shown::plain(Role::Form, how));
-}
-
-/// How an answer was marked, and why.
-fn marked(question: &Question, answer: &Answer, mark: &Mark, page: &mut Page) {
-    let verdict = match mark.is_right() {
-        true => Shown::plain(Role::Right, label!("lesson.course.right")),
-        false => {
-            let right = question.words(&question.right());
-            let words = match (answer, mark.score > 0.0) {
-                (Answer::Unknown, _) => said!("lesson.course.it_is", right),
-                (_, true) => said!("lesson.course.partly", right),
-                (_, false) => said!("lesson.course.wrong_is", right),
-            };
-            Shown::plain(Role::Wrong, words.to_string())
-        }
-    };
-    page.shown.push(verdict);
-    for objection in &mark.objections {
-        let mut bits = bits(&objection.said);
-        if let Some(see) = objection.see.as_ref().map(ToString::to_string) {
-            bits.push(Bit::plain(" "));
-            bits.push(Bit {
-                to: Some(super::Target::At(see)),
-                ..Bit::plain(label!("lesson.course.see"))
-            });
-        }
-        page.shown.push(Shown {
-            role: Role::Text,
-            bits,
-        });
-    }
-    if !question.because.is_empty() {
-        page.shown.push(Shown {
-            role: Role::Text,
-            bits: bits(&question.because),
-        });
     }
 }

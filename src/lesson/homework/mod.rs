@@ -21,7 +21,7 @@ mod tasks;
 
 pub use asked::{Asked, Forged, Near, Party, Wanted};
 pub use key::{Key, KeyError, Right};
-pub use roster::{Roster, RosterError};
+pub use roster::{Roster, RosterError, is_id};
 pub use tasks::{Task, TaskError};
 
 use crate::trace::Trace;

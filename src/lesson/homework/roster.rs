@@ -92,8 +92,8 @@ impl Roster {
     }
 }
 
-/// Letters, digits and a few marks that no shell and no file system minds.
-pub(super) fn is_id(id: &str) -> bool {
+/// Whether a text is an id: letters, digits and a few marks that no shell and no file system minds.
+pub fn is_id(id: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@' | '+');
     let begins = id.starts_with(|c: char| c.is_ascii_alphanumeric());
     begins && id.chars().all(plain) && id.len() <= MAX_ID_LEN && !id.ends_with('.')

@@ -156,7 +156,6 @@ fn certificate_alone(here: &Here<'_>) -> Option<Draft> {
         wrong("unread-data"),
     ])
     .with("whose", whose.name())
-    .with("checker", whose.peer().name())
     .with("alert", sent.alert.description)
     .with("title", gave_up.title())
     .with(

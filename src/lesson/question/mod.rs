@@ -41,7 +41,7 @@ pub use table::templates;
 pub use template::{Kind, Template};
 
 use super::belief::Belief;
-use crate::explain::Span;
+use crate::explain::{Span, plain};
 use crate::text::Said;
 
 /// A question about a run.
@@ -193,6 +193,17 @@ impl Question {
     /// An answer in the words in which it was offered; several are joined by semicolons.
     pub fn words(&self, answer: &Answer) -> String {
         read::words(&self.form, answer)
+    }
+
+    /// The answers to choose from, or the parts to put in order, in words and as they are offered; nothing where an
+    /// answer is typed.
+    pub fn offered(&self) -> Vec<String> {
+        let choices = |choices: &[Choice]| choices.iter().map(|one| plain(&one.text)).collect();
+        match &self.form {
+            Form::One(offered) | Form::Many(offered) => choices(offered),
+            Form::Order(sequence) => sequence.parts.iter().map(|part| plain(part)).collect(),
+            Form::Bytes(_) | Form::Number(_) | Form::Point(_) | Form::Who(_) => Vec::new(),
+        }
     }
 
     /// The beliefs that a wrong answer can name.

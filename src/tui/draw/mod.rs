@@ -11,6 +11,7 @@ pub mod links;
 pub mod marks;
 pub mod painter;
 pub mod palette;
+pub mod passage;
 pub mod prose;
 pub mod scroll_hint;
 pub mod text;

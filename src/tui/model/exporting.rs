@@ -12,14 +12,18 @@ pub enum Exported {
     Run(usize),
     /// The screen as it is, as a picture.
     Screen,
+    /// What the reader has guessed of the run.
+    Answers,
 }
 
 impl Model {
     /// What can leave the screen, in the order of the list.
     pub fn exportable(&self) -> Vec<Exported> {
         let formats = 0..self.library.exports.formats.len();
-        formats
-            .map(Exported::Run)
+        let answers = self.answers.as_ref().map(|_| Exported::Answers);
+        answers
+            .into_iter()
+            .chain(formats.map(Exported::Run))
             .chain([Exported::Screen])
             .collect()
     }
@@ -28,7 +32,7 @@ impl Model {
     pub fn format(&self, exported: Exported) -> Option<&Format> {
         match exported {
             Exported::Run(at) => self.library.exports.formats.get(at),
-            Exported::Screen => None,
+            Exported::Screen | Exported::Answers => None,
         }
     }
 
@@ -36,6 +40,10 @@ impl Model {
     pub fn described(&self, exported: Exported) -> (&str, &str) {
         match self.format(exported) {
             Some(format) => (&format.name, &format.doc),
+            None if exported == Exported::Answers => (
+                label!("tui.export.answers"),
+                label!("tui.export.answers_doc"),
+            ),
             None => (label!("tui.export.screen"), label!("tui.export.screen_doc")),
         }
     }
@@ -49,6 +57,7 @@ impl Model {
         };
         match self.format(exported) {
             Some(format) => format!("{run}.{}", format.extension),
+            None if exported == Exported::Answers => format!("{run}-answers.toml"),
             None => format!("{run}-step-{}.svg", self.cursor + 1),
         }
     }

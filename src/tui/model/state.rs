@@ -89,6 +89,8 @@ pub struct Model {
     pub veiled: bool,
     /// The handshake that the reader builds, if there is one.
     pub desk: Option<Desk>,
+    /// What the reader has guessed of the run, as a file.
+    pub answers: Option<String>,
     /// The first key of a command of the screen: from the table of commands, which knows the model.
     bindings: HashMap<Command, Key>,
 }
@@ -152,6 +154,7 @@ impl Model {
             stolen: false,
             veiled: false,
             desk: None,
+            answers: None,
             bindings,
         };
         model.arrive();

@@ -1,12 +1,13 @@
 //! The lesson beside the stage: a title with the progress, the page, and the keys of the lesson.
 
-use crate::lesson::course::{Bit, Look, Role, Shown, Target, Todo};
-use crate::lesson::question::letter;
+use crate::lesson::course::{Role, Shown, Tally, Todo};
+use crate::trace::{ValueId, ValueName};
 use crate::tui::command::{Command, Scope};
 use crate::tui::commands;
 use crate::tui::draw::lines::Lines;
 use crate::tui::draw::painter::Painter;
-use crate::tui::draw::{links, scroll_hint, text};
+use crate::tui::draw::passage::passages;
+use crate::tui::draw::{self, scroll_hint, text};
 use crate::tui::model::Model;
 use crate::tui::overlay::window;
 use crate::tui::stage::Stage;
@@ -14,7 +15,6 @@ use crate::tui::taught::Taught;
 use crate::{label, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 /// Draws it.
@@ -47,11 +47,20 @@ fn title(model: &Model, taught: &Taught, area: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
     let (done, all) = taught.session.count();
     let whole = &taught.session.course().front.title;
-    let progress = said!("tui.lesson.progress", done, all).to_string();
-    let both = text::width(&progress) + text::width(whole) + 12;
+    let (long, short) = match taught.session.tally() {
+        Some(Tally { right, of }) => (
+            said!("tui.lesson.scored", done, all, right, of).to_string(),
+            said!("tui.lesson.scored_short", done, all, right, of).to_string(),
+        ),
+        None => (
+            said!("tui.lesson.progress", done, all).to_string(),
+            format!("{done}/{all}"),
+        ),
+    };
+    let both = text::width(&long) + text::width(whole) + 12;
     let progress = match both > usize::from(area.width) {
-        true => format!(" {done}/{all} "),
-        false => format!(" {progress} "),
+        true => format!(" {short} "),
+        false => format!(" {long} "),
     };
     let taken = text::width(&progress) + 6;
     let room = usize::from(area.width).saturating_sub(taken);
@@ -68,7 +77,6 @@ fn title(model: &Model, taught: &Taught, area: Rect, buf: &mut Buffer) {
 
 /// The lines of a page.
 pub fn page(model: &Model, shown: &[Shown], width: usize) -> Vec<Line<'static>> {
-    let mut lines: Vec<Line<'static>> = Vec::new();
     // the title stands in the frame
     let begin = usize::from(
         shown
@@ -76,85 +84,16 @@ pub fn page(model: &Model, shown: &[Shown], width: usize) -> Vec<Line<'static>> 
             .is_some_and(|one| one.role == Role::Heading(1)),
     );
     let shown = shown.get(begin..).unwrap_or_default();
-    for (i, one) in shown.iter().enumerate() {
-        let before = i.checked_sub(1).and_then(|i| shown.get(i));
-        let together = matches!(one.role, Role::Choice(_) | Role::Item(_))
-            && before.is_some_and(|before| {
-                matches!(before.role, Role::Choice(_) | Role::Item(_) | Role::Prompt)
-            });
-        if i > 0 && !together {
-            lines.push(Line::default());
-        }
-        lines.extend(passage(model, one, width));
-    }
-    lines
+    passages(&model.theme, &|id| named(model, id), shown, width)
 }
 
-/// The lines of a passage, with a mark in front that says what it is.
+/// A passage beside a run, whose values have their colours.
 pub fn passage(model: &Model, shown: &Shown, width: usize) -> Vec<Line<'static>> {
-    let theme = &model.theme;
-    let marks = &theme.marks;
-    let plain = theme.text;
-    let (mark, style) = match shown.role {
-        Role::Heading(_) => (String::new(), theme.title.add_modifier(Modifier::BOLD)),
-        Role::Task | Role::Prompt => (format!("{} ", marks.selected), theme.title),
-        Role::Hint => (format!("{} ", label!("tui.lesson.hint")), plain),
-        Role::Choice(place) => (format!("  {} ", letter(place)), plain),
-        Role::Item(Some(number)) => (format!("  {number}. "), plain),
-        Role::Item(None) => (format!("  {} ", marks.known), plain),
-        Role::Done => (format!("{} ", marks.good), theme.good),
-        Role::Right => (format!("{} ", marks.good), theme.good),
-        Role::Wrong => (format!("{} ", marks.bad), theme.bad),
-        Role::Form | Role::Said => (String::new(), theme.muted),
-        Role::Text | Role::Code => (String::new(), plain),
-    };
-    if shown.role == Role::Code {
-        let text = shown.text();
-        let rows = text
-            .lines()
-            .map(|line| Span::styled(format!("  {line}"), theme.key));
-        return rows.map(Line::from).collect();
-    }
-    let indent = text::width(&mark);
-    let mut spans = vec![Span::styled(
-        mark.replace(' ', "\u{a0}"),
-        head(model, shown.role, style),
-    )];
-    spans.extend(shown.bits.iter().map(|bit| span(model, bit, style)));
-    let mut lines = text::wrap(&spans, width, indent);
-    // the blanks of the mark keep its word from the text
-    for span in lines.iter_mut().flat_map(|line| &mut line.spans) {
-        if span.content.contains('\u{a0}') {
-            span.content = span.content.replace('\u{a0}', " ").into();
-        }
-    }
-    lines
+    draw::passage::passage(&model.theme, &|id| named(model, id), shown, width)
 }
 
-fn head(model: &Model, role: Role, style: Style) -> Style {
-    match role {
-        Role::Choice(_) | Role::Hint => model.theme.key,
-        _ => style,
-    }
-}
-
-/// A stretch of words in its style.
-fn span(model: &Model, bit: &Bit, style: Style) -> Span<'static> {
-    let theme = &model.theme;
-    let words = theme.marks.prose(&bit.text).into_owned();
-    let value = bit.value.and_then(|id| model.value(id));
-    let style = match &bit.to {
-        Some(Target::Web(address)) => links::linked(style, address),
-        _ => style,
-    };
-    let style = match (value, bit.look) {
-        (Some(value), _) => theme.value(value.name),
-        (None, Look::Plain) if bit.to.is_some() => style.add_modifier(Modifier::UNDERLINED),
-        (None, Look::Plain) => style,
-        (None, Look::Emphasis | Look::Strong) => theme.title,
-        (None, Look::Code) => theme.key,
-    };
-    Span::styled(words, style)
+fn named(model: &Model, id: ValueId) -> Option<ValueName> {
+    model.value(id).map(|value| value.name)
 }
 
 /// The commands of the lesson that mean something now, with their words.
@@ -187,6 +126,11 @@ fn offered(stage: &Stage) -> Vec<(Command, String)> {
         (
             Command::LessonSkip,
             (session.todo() != Todo::Over).then(|| label!("tui.lesson.skip")),
+        ),
+        (
+            Command::Export,
+            (session.todo() == Todo::Over && stage.model.answers.is_some())
+                .then(|| label!("tui.lesson.save_answers")),
         ),
         (Command::Lessons, Some(label!("tui.lesson.menu"))),
     ];

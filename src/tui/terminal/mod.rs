@@ -7,8 +7,10 @@
 
 mod clipboard;
 mod encode;
+mod exam;
 mod input;
 mod notes;
+mod page;
 mod screen;
 #[cfg(unix)]
 mod signals;
@@ -24,6 +26,7 @@ use crate::label;
 use crate::said;
 use crate::trace::feed::Update;
 pub use encode::changes;
+pub use exam::examine;
 pub use notes::{Spoken, speak};
 use ratatui::crossterm::event::{Event, MouseButton, MouseEventKind};
 use screen::Screen;
