@@ -312,7 +312,12 @@ pub fn teach(session: Option<Session>, keeper: Keeper, look: Look) -> Result<(),
             None => stage.offer_lessons(),
         }
     };
-    tui::run_from(source, look, Company::default(), begin)
+    // a lesson on the projector has its notes in a second terminal
+    #[cfg(unix)]
+    let company = classroom::company(None)?;
+    #[cfg(not(unix))]
+    let company = Company::default();
+    tui::run_from(source, look, company, begin)
         .map_err(|error| Failure::usage(error.to_string(), label!("cli.screen.print_needs_none")))
 }
 

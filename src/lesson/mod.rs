@@ -9,3 +9,4 @@ pub mod homework;
 pub mod notes;
 pub mod predictions;
 pub mod question;
+pub mod vote;

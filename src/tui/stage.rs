@@ -6,6 +6,7 @@ use super::key::KeyMap;
 use super::layout::layout;
 use super::model::Model;
 use super::model::place::{Focus, Room, Tab};
+use super::model::voting::Class;
 use super::overlay::compare::Compare;
 use super::overlay::field::FieldWindow;
 use super::overlay::value::ValueWindow;
@@ -39,6 +40,8 @@ pub struct Stage {
     pub(super) taught: Option<Taught>,
     /// Where it is kept what the reader does in lessons.
     pub(super) keeper: Keeper,
+    /// The class that follows.
+    pub(super) class: Class,
     /// Columns and rows of the whole screen; the model has those of the stage.
     pub(super) size: (u16, u16),
 }
@@ -61,6 +64,7 @@ impl Stage {
             keys,
             taught: None,
             keeper: Keeper::default(),
+            class: Class::default(),
         }
     }
 
@@ -325,6 +329,7 @@ impl Stage {
             Deed::Connection(place) => self.replace_run(|model| model.open_captured(place)),
             Deed::Learn(name) => self.learn_named(&name),
             Deed::Answer(answer) => self.answered(answer),
+            Deed::Put(asked, ballot) => self.put((*asked, *ballot)),
             Deed::Export(over, exported, file) => {
                 if !self.export(exported, &file) {
                     self.over.push(over);

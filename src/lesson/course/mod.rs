@@ -41,6 +41,7 @@ pub use page::{Bit, Page, Role, Shown};
 pub use progress::{Done, How, Progress};
 pub use prose::{Look, Passage, PassageKind, Target, Word};
 pub use session::{Keys, Order, Session, Todo};
+pub use told::verdict;
 pub use view::{TABS, View};
 
 use serde::Deserialize;
