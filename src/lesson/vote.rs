@@ -69,7 +69,10 @@ impl Ballot {
             Form::Many(choices) => choices.iter().map(several).collect(),
             Form::Bytes(wanted) => typed(wanted, |bytes| hex(bytes), Answer::Bytes),
             Form::Number(wanted) => typed(wanted, ToString::to_string, Answer::Number),
-            Form::Point(wanted) => typed(wanted, Clone::clone, Answer::Point),
+            Form::Point(wanted) => {
+                let shared = shared_path(wanted);
+                typed(wanted, |path| path[shared..].to_owned(), Answer::Point)
+            }
             Form::Order(_) | Form::Who(_) => return None,
         };
         let fits = (2..=MOST_ANSWERS).contains(&answers.len());
@@ -122,6 +125,21 @@ fn typed<T: Clone + Ord>(
         answer: Some(answer(value.clone())),
     };
     all.into_iter().map(one).collect()
+}
+
+/// How many bytes of the paths of fields are the same for all, up to a dot.
+fn shared_path(wanted: &Wanted<String>) -> usize {
+    let right = &wanted.right;
+    let mut ends = right.match_indices('.').map(|(at, _)| at + 1);
+    let all_have = |end: &usize| {
+        let mut others = wanted.wrong.iter();
+        others.all(|(other, _)| other.starts_with(&right[..*end]))
+    };
+    let mut shared = 0;
+    while let Some(end) = ends.next().filter(all_have) {
+        shared = end;
+    }
+    shared
 }
 
 impl Chosen {

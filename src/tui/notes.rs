@@ -247,6 +247,7 @@ impl Notes {
         if let Some((poll, ballot)) = vote {
             lines.push(Line::default());
             lines.extend(self.vote(poll, ballot, width));
+            lines.push(Line::default());
         }
         if let Some(lesson) = &shown.spoken.lesson {
             lines.push(Line::default());
@@ -254,6 +255,9 @@ impl Notes {
             return lines;
         }
         match talk.note(step) {
+            // what was said and asked is out, and a small screen has no room for it
+            Some(note) if vote.is_some() => self.wait(shown, step, note, width, &mut lines),
+            None if vote.is_some() => {}
             Some(note) => {
                 if let Some(plan) = plan(talk, step, self.clock.at(now)) {
                     let style = if plan.1 { theme.bad } else { theme.muted };
@@ -357,14 +361,21 @@ impl Notes {
             let ask = label!("tui.notes.ask");
             self.part(ask, Some(bar), &fill(&note.ask), width, lines);
         }
+        self.wait(shown, step, note, width, lines);
+    }
+
+    /// What to wait for.
+    fn wait(
+        &self,
+        shown: &Shown,
+        step: &Step,
+        note: &Note,
+        width: usize,
+        lines: &mut Vec<Line<'static>>,
+    ) {
         if !note.wait.is_empty() {
-            self.part(
-                label!("tui.notes.wait"),
-                None,
-                &fill(&note.wait),
-                width,
-                lines,
-            );
+            let words = filled(&shown.spoken.trace, step, &note.wait);
+            self.part(label!("tui.notes.wait"), None, &words, width, lines);
         }
     }
 

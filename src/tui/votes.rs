@@ -261,6 +261,16 @@ impl Stage {
         })
     }
 
+    /// Whether the run is not to be seen: while a question is asked about it.
+    pub(super) fn covers_run(&self) -> bool {
+        let asked = self
+            .over
+            .last()
+            .is_some_and(|over| over.name() == vote::NAME);
+        let voting = self.model.voting.as_ref();
+        asked && voting.is_some_and(|voting| !voting.is_revealed())
+    }
+
     /// The question of the vote lies over everything else.
     fn show_vote(&mut self) {
         self.hide_vote();

@@ -47,17 +47,31 @@ impl VoteWindow {
         }
     }
 
-    fn lines(&self, model: &Model, width: usize) -> Vec<Drawn> {
+    fn of_room(&self, model: &Model, room: Rect) -> Vec<Drawn> {
+        self.lines(model, room.width.into(), room.height.into())
+    }
+
+    /// The lines in a room: with blank ones between the answers where there is room for them.
+    fn lines(&self, model: &Model, width: usize, height: usize) -> Vec<Drawn> {
         let Some(voting) = &model.voting else {
             return Vec::new();
         };
-        let sheet = Sheet {
-            model,
-            voting,
-            width,
-            cells: cells(voting, width),
+        let sheet = |airy| {
+            let cells = cells(voting, width);
+            let sheet = Sheet {
+                model,
+                voting,
+                width,
+                cells,
+                airy,
+            };
+            sheet.lines()
         };
-        sheet.lines()
+        let airy = sheet(true);
+        match airy.len() <= height {
+            true => airy,
+            false => sheet(false),
+        }
     }
 }
 
@@ -76,6 +90,8 @@ struct Sheet<'m> {
     voting: &'m Voting,
     width: usize,
     cells: usize,
+    /// Whether answers stand apart, so that they can be read from the last row.
+    airy: bool,
 }
 
 impl Sheet<'_> {
@@ -90,8 +106,10 @@ impl Sheet<'_> {
         plain(vec![self.rounds()]);
         for (place, answer) in self.voting.ballot.answers().iter().enumerate() {
             let right = answer.right && self.voting.is_revealed();
+            self.gap(&mut lines);
             lines.extend(self.answer(Some(place), &answer.text, right));
         }
+        self.gap(&mut lines);
         let unknown = [Words::Text(label!("lesson.answer.unknown").to_owned())];
         lines.extend(self.answer(None, &unknown, false));
         let mut plain = |added: Vec<Line<'static>>| {
@@ -107,6 +125,12 @@ impl Sheet<'_> {
             plain(self.verdict());
         }
         lines
+    }
+
+    fn gap(&self, lines: &mut Vec<Drawn>) {
+        if self.airy {
+            lines.push((Line::default(), false));
+        }
     }
 
     /// Words of the question in lines.
@@ -269,12 +293,14 @@ impl Overlay for VoteWindow {
     }
 
     fn size(&self, model: &Model, screen: Rect) -> (u16, u16) {
-        let lines = self.lines(model, text_window::columns(WIDTH, screen)).len();
+        let height = usize::from(screen.height.saturating_sub(2));
+        let width = text_window::columns(WIDTH, screen);
+        let lines = self.lines(model, width, height).len();
         (WIDTH, text_window::rows(lines, 60))
     }
 
     fn len(&self, model: &Model, room: Rect) -> usize {
-        text_window::len(self.lines(model, room.width.into()).len(), room)
+        text_window::len(self.of_room(model, room).len(), room)
     }
 
     fn at(&self) -> usize {
@@ -323,7 +349,7 @@ impl Overlay for VoteWindow {
     }
 
     fn draw(&self, model: &Model, room: Rect, buf: &mut Buffer) {
-        let lines = self.lines(model, room.width.into());
+        let lines = self.of_room(model, room);
         let mut painter = Painter::new(buf, room);
         let most = lines.len().saturating_sub(painter.height());
         let scroll = self.scroll.min(most);
