@@ -2,7 +2,7 @@
 
 use crate::stages::{classic, press, stage_on, text};
 use premaster::explain::plain;
-use premaster::lesson::course::Asked;
+use premaster::lesson::course::{Asked, Kind, Progress, Session};
 use premaster::lesson::notes::{Talk, votes};
 use premaster::lesson::question::{Form, Question, of_step};
 use premaster::lesson::vote::{Ballot, Chosen, Tally};
@@ -428,5 +428,44 @@ fn the_notes_show_the_votes_and_what_is_advised() {
     };
     for size in [(80, 24), (120, 40), (20, 5), (1, 1)] {
         assert!(notes(&teacher, ascii.clone(), size).is_ascii());
+    }
+}
+
+#[test]
+fn the_notes_of_a_lesson_are_those_of_its_page() {
+    let mut stage = stage_of("classic");
+    let course = premaster::lesson::course::builtin("handshake").unwrap();
+    let session = Session::new(Arc::new(course), Progress::new(1));
+    stage.learn(session);
+    let lesson = |stage: &Stage| stage.shared().unwrap().lesson.unwrap();
+    let first = lesson(&stage);
+    assert_eq!(first.minutes, 10);
+    assert!(first.notes.iter().any(|note| note.contains("do not resolve it")));
+    let options = || Options {
+        color: ColorChoice::Mono,
+        ..Options::default()
+    };
+    let shown = notes(&stage, options(), (80, 24));
+    for words in ["The handshake in ten minutes", "/ 10:00", "do not resolve it"] {
+        assert!(shown.contains(words), "{words}\n{shown}");
+    }
+    // a reader in the lesson does not see it
+    assert!(!screen(&mut stage, (200, 60)).contains("do not resolve it"));
+    press(&mut stage, "a ? Enter");
+    let next = lesson(&stage);
+    assert_ne!(next.notes, first.notes);
+    assert!(next.notes.concat().contains("Why bother"), "{next:?}");
+    // a page without one says so
+    press(&mut stage, ": text:close Enter");
+    assert_eq!(stage.shared().unwrap().lesson, None);
+}
+
+#[test]
+fn every_lesson_says_something_to_its_speaker() {
+    for name in premaster::lesson::course::names() {
+        let course = premaster::lesson::course::builtin(name).unwrap();
+        let notes = course.blocks.iter();
+        let notes = notes.filter(|block| matches!(block.kind, Kind::Note(_)));
+        assert!(notes.count() > 1, "{name}");
     }
 }
