@@ -332,7 +332,12 @@ pub(super) fn begin(
     options: Options,
     begin: impl FnOnce(&mut Stage),
 ) -> Result<(), Failure> {
-    tui::run_from(source, options, Company::default(), begin)
+    // what is on the projector has its notes in a second terminal
+    #[cfg(unix)]
+    let company = classroom::company(None)?;
+    #[cfg(not(unix))]
+    let company = Company::default();
+    tui::run_from(source, options, company, begin)
         .map_err(|error| Failure::usage(error.to_string(), label!("cli.screen.print_needs_none")))
 }
 

@@ -11,3 +11,4 @@ pub mod homework;
 pub mod notes;
 pub mod predictions;
 pub mod question;
+pub mod vote;

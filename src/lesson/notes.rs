@@ -1,8 +1,9 @@
 //! A speaker's notes: what to say, what to ask and what to wait for, in talks of several lengths, from
 //! `assets/en/notes.toml`. A note belongs to a step by its key, so that it fits every run with such a step.
 
+use super::course::Asked;
 use crate::explain::{self, Span};
-use crate::trace::{Step, Trace};
+use crate::trace::{Place, Step, Trace};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -34,7 +35,7 @@ pub struct Note {
     /// What to ask; empty for nothing.
     #[serde(default)]
     pub ask: String,
-    /// The template of a question that can be put to the class.
+    /// A question that can be put to the class, as in a lesson: its template and arguments.
     pub vote: Option<String>,
     /// What to wait for; empty for nothing.
     #[serde(default)]
@@ -85,6 +86,26 @@ impl Talk {
             (self.minutes * at).checked_div(all)
         })
     }
+}
+
+/// The questions that the talks plan for a step, each once.
+pub fn votes(trace: &Trace, step: &Step) -> Vec<Asked> {
+    let notes = Talk::all().iter().filter_map(|talk| talk.note(step));
+    let mut planned: Vec<Asked> = Vec::new();
+    for vote in notes.filter_map(|note| note.vote.as_deref()) {
+        // a test reads every one
+        let Ok(asked) = Asked::read(vote) else {
+            continue;
+        };
+        let asked = Asked {
+            step: asked.step.or_else(|| Place::of(trace, step.index)),
+            ..asked
+        };
+        if !planned.contains(&asked) {
+            planned.push(asked);
+        }
+    }
+    planned
 }
 
 /// A text of a note, filled from a step.

@@ -158,6 +158,22 @@ pub enum Command {
     LightNext,
     /// Lights the part before.
     LightPrevious,
+    /// Points at what is below, or first at the sentence.
+    PointDown,
+    /// Points at what is above.
+    PointUp,
+    /// Points at nothing any more.
+    PointAway,
+    /// Puts the question of this step to the class.
+    AskClass,
+    /// Offers the questions that can be put to the class.
+    AskOther,
+    /// The vote is closed, then its answer is revealed, then it ends.
+    VoteOn,
+    /// Another round of the same question.
+    VoteAgain,
+    /// Reveals the answer of a vote.
+    VoteReveal,
     /// Captures the mouse, or releases it.
     Mouse,
     /// Another ground for the colours.
@@ -235,11 +251,15 @@ pub enum Scope {
     Comparison,
     /// A line is being typed.
     Prompt,
+    /// The class votes.
+    Vote,
+    /// The teacher asks.
+    Ballot,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 13] = [
+    pub const ALL: [Scope; 15] = [
         Scope::Stage,
         Scope::Presenting,
         Scope::Reader,
@@ -253,6 +273,8 @@ impl Scope {
         Scope::Bench,
         Scope::Comparison,
         Scope::Prompt,
+        Scope::Vote,
+        Scope::Ballot,
     ];
 
     /// The heading in the help.
@@ -271,6 +293,8 @@ impl Scope {
             Scope::Bench => label!("tui.scope.bench"),
             Scope::Comparison => label!("tui.scope.comparison"),
             Scope::Prompt => label!("tui.scope.prompt"),
+            Scope::Vote => label!("tui.scope.vote"),
+            Scope::Ballot => label!("tui.scope.ballot"),
         }
     }
 }

@@ -190,6 +190,10 @@ impl Stage {
         if self.model.presenting.on {
             if let Some(step) = present::step_at(&self.model, screen, x, y) {
                 self.go_to(step);
+            } else if let Some(pointer) = present::pointer_at(&self.model, screen, x, y) {
+                // a second click takes it away
+                let same = self.model.presenting.pointer == Some(pointer);
+                self.model.presenting.pointer = Some(pointer).filter(|_| !same);
             }
             return Effect::None;
         }
@@ -242,6 +246,21 @@ impl Stage {
             return self.click_row(Focus::Panel, pane, &columns, x, y);
         }
         Effect::None
+    }
+
+    /// While presenting: points at what is below, or above; first at the sentence.
+    pub(super) fn move_pointer(&mut self, down: bool) {
+        let all = present::pointers(&self.model, self.screen());
+        let last = all.len().saturating_sub(1);
+        let pointer = self.model.presenting.pointer;
+        let at = all.iter().position(|one| Some(*one) == pointer);
+        let to = match (at, down) {
+            (None, true) => 0,
+            (None, false) => last,
+            (Some(at), true) => (at + 1).min(last),
+            (Some(at), false) => at.saturating_sub(1),
+        };
+        self.model.presenting.pointer = all.get(to).copied();
     }
 
     /// A click on a row selects it, a second one opens it.

@@ -25,6 +25,7 @@
 //! | `screen` | the whole screen, drawn as a pure function | all of these |
 //! | `draw` | colours, marks, text and bytes in little room | the model |
 //! | `benches` | a handshake that is built, and what comes of it | the stage |
+//! | `company`, `votes` | a screen that others follow, and what it asks them | the stage |
 //! | `taught`, `lessons` | the lesson that the reader is in, and what it does to the stage | the stage |
 //! | `notes`, `exam` | pages of their own, for a speaker and for someone who takes an exam | the drawing |
 //! | `picture`, `cast` | a screen as SVG, a run as an asciicast: what needs no terminal | the stage |
@@ -58,6 +59,7 @@ mod stage;
 mod tabs;
 mod taught;
 mod terminal;
+mod votes;
 
 pub use cast::{Cast, Film};
 pub use command::{Command, Scope};
@@ -71,19 +73,20 @@ pub use exam::{Exam, KeepSheet, Told};
 pub use key::{Key, UnknownKey};
 pub use layout::{COMFORTABLE, SMALLEST};
 pub use model::copy::{Form, value as copied};
-pub use model::guided::{Company, Guidance, Shared, Tell};
+pub use model::guided::{Company, Guidance, LessonNotes, SendReply, Shared, Tell};
 pub use model::moment::{Moment, Way};
 pub use model::place::{Focus, PACES, Tab};
-pub use model::presenting::{Part, Presenting};
+pub use model::presenting::{Part, Pointer, Presenting};
 pub use model::source::{
     Capture, Captured, Exports, Format, Good, Lazily, Library, Listed, Load, OpenCaptured, Print,
     Save, Simulate, Simulation, Source, Write,
 };
-pub use notes::Notes;
+pub use model::voting::{Poll, PollState, Reply, Votes};
+pub use notes::{Heard, Notes, Spoken};
 pub use picture::svg;
 pub use stage::Stage;
 pub use taught::{Keep, Keeper};
-pub use terminal::{Spoken, TuiError, changes, examine, run, run_from, speak};
+pub use terminal::{TuiError, changes, examine, run, run_from, speak};
 
 /// How the screen is to look and to behave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,11 +3,15 @@
 
 use super::Options;
 use super::draw::painter::Painter;
-use super::draw::text;
 use super::draw::theme::Theme;
+use super::draw::{bars, text};
 use super::key::Key;
+use super::model::guided::LessonNotes;
+use super::model::voting::Poll;
 use crate::explain::{self, Span as Prose};
 use crate::lesson::notes::{Note, Talk, filled};
+use crate::lesson::question::letter;
+use crate::lesson::vote::{Advice, Ballot, Tally};
 use crate::text::Said;
 use crate::trace::{Step, Trace};
 use crate::{label, said};
@@ -25,23 +29,51 @@ const BAR: usize = 10;
 /// How far from its plan a talk may be, in minutes, before that is shown as a warning.
 const LATE: u64 = 1;
 
+/// What the audience sees now.
+#[derive(Clone, Debug)]
+pub struct Spoken {
+    /// The run.
+    pub trace: Arc<Trace>,
+    /// The index of the step.
+    pub step: usize,
+    /// What the class is asked, with its answers.
+    pub vote: Option<(Poll, Ballot)>,
+    /// The lesson that is shown.
+    pub lesson: Option<LessonNotes>,
+}
+
+/// What is heard of a presentation.
+#[derive(Clone, Debug)]
+pub enum Heard {
+    /// What it shows.
+    Shows(Box<Spoken>),
+    /// It cannot be understood, and why.
+    Refused(Said),
+}
+
 /// What the audience sees, and how the talk is going.
 #[derive(Debug)]
 pub struct Notes {
     talk: usize,
     shown: Option<Shown>,
+    /// Why nothing is shown.
+    refused: Option<Said>,
     clock: Clock,
     theme: Theme,
     ascii: bool,
 }
 
-/// The step that the audience sees.
+/// What the audience sees, and since when it sees this step.
 #[derive(Debug)]
 struct Shown {
-    trace: Arc<Trace>,
-    step: usize,
-    /// When it came.
+    spoken: Spoken,
     since: Duration,
+}
+
+impl Shown {
+    fn step(&self) -> Option<&Step> {
+        self.spoken.trace.steps().get(self.spoken.step)
+    }
 }
 
 /// The time that the talk has taken, which stands still until the first step comes and while it is stopped.
@@ -65,21 +97,35 @@ impl Notes {
         Notes {
             talk,
             shown: None,
+            refused: None,
             clock: Clock::default(),
             theme: Theme::new(color, options.ground, options.ascii),
             ascii: options.ascii,
         }
     }
 
-    /// The audience sees a step of a run, by its index. The first one starts the clock.
-    pub fn show(&mut self, trace: Arc<Trace>, step: usize, now: Duration) {
-        if self.shown.is_none() {
+    /// What is heard of a presentation. The first step that it shows starts the clock.
+    pub fn hear(&mut self, heard: Heard, now: Duration) {
+        let spoken = match heard {
+            Heard::Shows(spoken) => *spoken,
+            Heard::Refused(why) => {
+                self.refused = Some(why);
+                return;
+            }
+        };
+        self.refused = None;
+        let before = self.shown.take();
+        if before.is_none() {
             self.clock.since = Some(now);
         }
+        // a vote that goes on is no new step
+        let same = before.filter(|before| {
+            let run = Arc::ptr_eq(&before.spoken.trace, &spoken.trace);
+            run && before.spoken.step == spoken.step
+        });
         self.shown = Some(Shown {
-            trace,
-            step,
-            since: now,
+            spoken,
+            since: same.map_or(now, |before| before.since),
         });
     }
 
@@ -128,9 +174,11 @@ impl Notes {
             width.saturating_sub(2),
             height.saturating_sub(4),
         );
-        let lines = match &self.shown {
-            Some(shown) => self.page(talk, shown, now, usize::from(inside.width)),
-            None => self.words(label!("tui.notes.waiting"), usize::from(inside.width)),
+        let width = usize::from(inside.width);
+        let lines = match (&self.refused, &self.shown) {
+            (Some(why), _) => self.words(&why.to_string(), width),
+            (None, Some(shown)) => self.page(talk, shown, now, width),
+            (None, None) => self.words(label!("tui.notes.waiting"), width),
         };
         let room = usize::from(inside.height);
         let cut = lines.len() > room;
@@ -144,12 +192,19 @@ impl Notes {
         buf
     }
 
+    /// The lesson that the audience is in.
+    fn lesson(&self) -> Option<&LessonNotes> {
+        self.shown.as_ref()?.spoken.lesson.as_ref()
+    }
+
     fn header(&self, talk: &Talk, now: Duration, buf: &mut Buffer) {
         let theme = &self.theme;
         let row = Rect::new(0, 0, buf.area.width, 1);
         buf.set_style(row, theme.band);
         let mut painter = Painter::new(buf, row);
-        let whole = Duration::from_secs(u64::from(talk.minutes) * 60);
+        let lesson = self.lesson();
+        let minutes = lesson.map_or(talk.minutes, |lesson| lesson.minutes);
+        let whole = Duration::from_secs(u64::from(minutes) * 60);
         let taken = self.clock.at(now);
         let clock = format!("{} / {} ", time(taken), time(whole));
         let stopped = match self.clock.since {
@@ -163,7 +218,8 @@ impl Notes {
             Span::styled(clock, style),
         ]);
         let room = painter.width().saturating_sub(right.width() + 2);
-        let title = theme.marks.prose(&talk.title).into_owned();
+        let title = lesson.map_or(&talk.title, |lesson| &lesson.title);
+        let title = theme.marks.prose(title).into_owned();
         let left = Line::from(vec![
             Span::styled(format!(" {}  ", label!("tui.notes.title")), theme.title),
             Span::styled(
@@ -177,17 +233,31 @@ impl Notes {
 
     /// What stands between the header and the footer.
     fn page(&self, talk: &Talk, shown: &Shown, now: Duration, width: usize) -> Vec<Line<'static>> {
-        let Some(step) = shown.trace.steps().get(shown.step) else {
+        let Some(step) = shown.step() else {
             return self.words(label!("tui.notes.waiting"), width);
         };
         let theme = &self.theme;
-        let explained = explain::step(&shown.trace, step);
+        let explained = explain::step(&shown.spoken.trace, step);
         let number = said!("tui.notes.step", number = step.index + 1).to_string();
         let mut lines = vec![Line::from(vec![
             Span::styled(format!("{number}  "), theme.muted),
             Span::styled(explained.title, theme.title),
         ])];
+        let vote = shown.spoken.vote.as_ref();
+        if let Some((poll, ballot)) = vote {
+            lines.push(Line::default());
+            lines.extend(self.vote(poll, ballot, width));
+            lines.push(Line::default());
+        }
+        if let Some(lesson) = &shown.spoken.lesson {
+            lines.push(Line::default());
+            lines.extend(self.of_lesson(lesson, width));
+            return lines;
+        }
         match talk.note(step) {
+            // what was said and asked is out, and a small screen has no room for it
+            Some(note) if vote.is_some() => self.wait(shown, step, note, width, &mut lines),
+            None if vote.is_some() => {}
             Some(note) => {
                 if let Some(plan) = plan(talk, step, self.clock.at(now)) {
                     let style = if plan.1 { theme.bad } else { theme.muted };
@@ -208,6 +278,66 @@ impl Notes {
         lines
     }
 
+    /// What a lesson says to its speaker at this page.
+    fn of_lesson(&self, lesson: &LessonNotes, width: usize) -> Vec<Line<'static>> {
+        if lesson.notes.is_empty() {
+            return self.quiet(label!("tui.notes.no_note"), width);
+        }
+        let mut lines = vec![Line::styled(label!("tui.notes.lesson"), self.theme.key)];
+        for paragraph in &lesson.notes {
+            let words = self.theme.marks.prose(paragraph).into_owned();
+            lines.extend(self.words(&words, width));
+            lines.push(Line::default());
+        }
+        lines
+    }
+
+    /// How the class votes, and what is advised. That much only the speaker reads.
+    fn vote(&self, poll: &Poll, ballot: &Ballot, width: usize) -> Vec<Line<'static>> {
+        let theme = &self.theme;
+        let none = Tally::default();
+        let last = poll.tallies.last().unwrap_or(&none);
+        let (answered, right) = (last.answered(), last.right(ballot));
+        let present = last.present.max(answered);
+        let mut title = vec![
+            Span::styled(label!("tui.notes.vote"), theme.key),
+            Span::styled(
+                format!("  {}", said!("tui.vote.answered", answered, present)),
+                theme.title,
+            ),
+        ];
+        if let Some(percent) = (100 * right).checked_div(answered) {
+            let words = said!("tui.vote.share_right", percent).to_string();
+            title.push(Span::styled(format!("  {words}"), theme.text));
+        }
+        let mut lines = vec![Line::from(title)];
+        let answers = ballot.answers().iter().enumerate();
+        let known = answers.map(|(place, answer)| (Some(place), explain::plain(&answer.text)));
+        let unknown = (None, label!("lesson.answer.unknown").to_owned());
+        for (place, words) in known.chain([unknown]) {
+            let letter = place.map_or('?', letter);
+            let mut line = vec![Span::styled(format!("{letter} "), theme.key)];
+            for tally in &poll.tallies {
+                let votes = place.map_or_else(|| tally.unknown(), |place| tally.of(place));
+                let bar = bars::of_votes(tally, votes, BAR, self.ascii);
+                line.push(Span::styled(format!("{bar}  "), theme.title));
+            }
+            let used: usize = line.iter().map(Span::width).sum();
+            let words = theme.marks.prose(&words).into_owned();
+            let words = text::cut(&words, width.saturating_sub(used), &theme.marks);
+            line.push(Span::styled(words, theme.text));
+            lines.push(Line::from(line));
+        }
+        let advice = match Advice::of(right, answered) {
+            Some(Advice::GoOn) => label!("tui.vote.go_on"),
+            Some(Advice::Talk) => label!("tui.vote.talk"),
+            Some(Advice::Explain) => label!("tui.vote.explain"),
+            None => return lines,
+        };
+        lines.extend(self.words(&theme.marks.prose(advice), width));
+        lines
+    }
+
     fn note(
         &self,
         shown: &Shown,
@@ -217,7 +347,7 @@ impl Notes {
         width: usize,
         lines: &mut Vec<Line<'static>>,
     ) {
-        let fill = |words: &str| filled(&shown.trace, step, words);
+        let fill = |words: &str| filled(&shown.spoken.trace, step, words);
         self.part(
             label!("tui.notes.say"),
             None,
@@ -231,14 +361,21 @@ impl Notes {
             let ask = label!("tui.notes.ask");
             self.part(ask, Some(bar), &fill(&note.ask), width, lines);
         }
+        self.wait(shown, step, note, width, lines);
+    }
+
+    /// What to wait for.
+    fn wait(
+        &self,
+        shown: &Shown,
+        step: &Step,
+        note: &Note,
+        width: usize,
+        lines: &mut Vec<Line<'static>>,
+    ) {
         if !note.wait.is_empty() {
-            self.part(
-                label!("tui.notes.wait"),
-                None,
-                &fill(&note.wait),
-                width,
-                lines,
-            );
+            let words = filled(&shown.spoken.trace, step, &note.wait);
+            self.part(label!("tui.notes.wait"), None, &words, width, lines);
         }
     }
 
@@ -274,15 +411,10 @@ impl Notes {
     /// A bar that fills while a speaker should wait for an answer.
     fn bar(&self, waited: Duration) -> Span<'static> {
         let theme = &self.theme;
-        let (full, empty) = if self.ascii {
-            ("#", ".")
-        } else {
-            ("▮", "▯")
-        };
-        let cells = (waited.as_millis() * BAR as u128 / PATIENCE.as_millis()).min(BAR as u128);
-        let cells = usize::try_from(cells).unwrap_or(BAR);
-        let bar = format!("{}{}", full.repeat(cells), empty.repeat(BAR - cells));
-        match cells < BAR {
+        let waited = waited.min(PATIENCE);
+        let millis = |time: Duration| usize::try_from(time.as_millis()).unwrap_or(usize::MAX);
+        let bar = bars::bar(millis(waited), millis(PATIENCE), BAR, self.ascii);
+        match waited < PATIENCE {
             true => Span::styled(
                 format!("{bar} {}", label!("tui.notes.patience")),
                 theme.muted,
@@ -292,12 +424,13 @@ impl Notes {
     }
 
     fn next(&self, talk: &Talk, shown: &Shown, width: usize, lines: &mut Vec<Line<'static>>) {
-        let next = talk.next(&shown.trace, shown.step);
+        let trace = &shown.spoken.trace;
+        let next = talk.next(trace, shown.spoken.step);
         let name = match next {
             Some((step, _)) => said!(
                 "tui.notes.next",
                 number = step.index + 1,
-                title = explain::title(&shown.trace, step)
+                title = explain::title(trace, step)
             )
             .to_string(),
             None => label!("tui.notes.close").to_owned(),
@@ -308,10 +441,10 @@ impl Notes {
         };
         // what is said of a later step has values that are not there yet, so it is filled at that step
         let at = next.map(|(step, _)| step);
-        let at = at.or_else(|| shown.trace.steps().last());
+        let at = at.or_else(|| trace.steps().last());
         lines.push(Line::styled(name, self.theme.muted));
         if let Some(step) = at {
-            let words = explain::plain(&filled(&shown.trace, step, words));
+            let words = explain::plain(&filled(trace, step, words));
             let words = self.theme.marks.prose(&words).into_owned();
             lines.extend(text::wrap_plain(&words, self.theme.muted, width, 0));
         }

@@ -6,6 +6,7 @@ use super::key::KeyMap;
 use super::layout::layout;
 use super::model::Model;
 use super::model::place::{Focus, Room, Tab};
+use super::model::voting::Class;
 use super::overlay::compare::Compare;
 use super::overlay::field::FieldWindow;
 use super::overlay::value::ValueWindow;
@@ -42,6 +43,8 @@ pub struct Stage {
     pub(super) lessons_before: Vec<Session>,
     /// Where it is kept what the reader does in lessons.
     pub(super) keeper: Keeper,
+    /// The class that follows.
+    pub(super) class: Class,
     /// Columns and rows of the whole screen; the model has those of the stage.
     pub(super) size: (u16, u16),
 }
@@ -65,6 +68,7 @@ impl Stage {
             taught: None,
             lessons_before: Vec::new(),
             keeper: Keeper::default(),
+            class: Class::default(),
         }
     }
 
@@ -330,6 +334,7 @@ impl Stage {
             Deed::Learn(name) => self.learn_named(&name),
             Deed::LearnThere(name) => self.learn_there(&name),
             Deed::Answer(answer) => self.answered(answer),
+            Deed::Put(asked, ballot) => self.put((*asked, *ballot)),
             Deed::Export(over, exported, file) => {
                 if !self.export(exported, &file) {
                     self.over.push(over);

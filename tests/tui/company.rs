@@ -3,7 +3,10 @@
 use crate::stages::{classic, press, stage, stage_on, text};
 use premaster::lesson::notes::Talk;
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::tui::{ColorChoice, Guidance, Key, Notes, Options, Shared, Stage, Tab};
+use premaster::trace::Trace;
+use premaster::tui::{
+    ColorChoice, Guidance, Heard, Key, Notes, Options, Pointer, Shared, Spoken, Stage, Tab,
+};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -63,6 +66,116 @@ fn a_changed_run_is_followed_and_computed_anew() {
 }
 
 #[test]
+fn what_the_speaker_points_at_is_marked_on_every_screen() {
+    let (mut teacher, mut student) = (stage(), stage());
+    press(&mut teacher, "P");
+    teacher.go_to(9);
+    let marked = |stage: &mut Stage, (width, height): (u16, u16)| {
+        stage.resize(width, height);
+        text(&stage.draw(width, height)).join("\n")
+    };
+    let mut seen = Vec::new();
+    for _ in 0..20 {
+        press(&mut teacher, "Down");
+        follow(&mut student, &teacher);
+        let pointer = teacher.shared().unwrap().presenting.pointer;
+        assert!(pointer.is_some());
+        if seen.contains(&pointer) {
+            break;
+        }
+        seen.push(pointer);
+        for size in [(120, 40), (80, 24), (200, 60)] {
+            let shown = marked(&mut student, size);
+            let arrow = shown.contains("◀━━") || shown.contains("━━▶") || shown.contains("━▶");
+            assert!(arrow, "{pointer:?} {size:?}\n{shown}");
+        }
+        assert_eq!(
+            marked(&mut student, (120, 40)),
+            marked(&mut teacher, (120, 40))
+        );
+    }
+    // the sentence, the wire, Eve, and values of both sides
+    assert!(seen.len() >= 7, "{seen:?}");
+    press(&mut teacher, "x");
+    follow(&mut student, &teacher);
+    assert_eq!(student.shared().unwrap().presenting.pointer, None);
+    press(&mut teacher, "Down Right");
+    assert_eq!(
+        teacher.shared().unwrap().presenting.pointer,
+        None,
+        "a new step"
+    );
+}
+
+#[test]
+fn a_click_points_and_a_second_one_takes_the_pointer_away() {
+    let mut teacher = stage();
+    press(&mut teacher, "P");
+    teacher.go_to(9);
+    teacher.resize(120, 40);
+    let screen = text(&teacher.draw(120, 40));
+    let pane = screen.iter().position(|row| row.contains("C L I E N T"));
+    let mut rows = screen.iter().enumerate().skip(pane.unwrap());
+    let found = rows.find(|(_, row)| row.matches("pre-master").count() > 1);
+    let y = found.unwrap().0 as u16;
+    for x in [8, 110] {
+        teacher.click(x, y);
+        let pointed = teacher.shared().unwrap().presenting.pointer;
+        assert!(matches!(pointed, Some(Pointer::Value(..))), "{pointed:?}");
+        teacher.click(x, y);
+        assert_eq!(teacher.shared().unwrap().presenting.pointer, None);
+    }
+}
+
+#[test]
+fn a_value_that_is_pointed_at_is_there_on_a_smaller_screen() {
+    let mut teacher = stage();
+    press(&mut teacher, "P");
+    for step in 0..teacher.trace().steps().len() {
+        teacher.go_to(step);
+        teacher.resize(200, 60);
+        press(&mut teacher, "x Down");
+        loop {
+            let shared = teacher.shared().unwrap();
+            for (width, height) in [(80, 24), (60, 16), (40, 10)] {
+                let mut student = stage();
+                student.resize(width, height);
+                student.guide(Guidance::Shows(Box::new(shared.clone())));
+                let with = student.draw(width, height);
+                let mut without = shared.clone();
+                without.presenting.pointer = None;
+                student.guide(Guidance::Shows(Box::new(without)));
+                assert!(
+                    with != student.draw(width, height),
+                    "step {step}, {width}x{height}: {:?}",
+                    shared.presenting.pointer
+                );
+            }
+            press(&mut teacher, "Down");
+            if teacher.shared().unwrap().presenting == shared.presenting {
+                break;
+            }
+        }
+        // every step would take long in a debug build
+        if step > 3 && !std::env::var("CI").is_ok() {
+            break;
+        }
+    }
+}
+
+#[test]
+fn rows_of_panes_and_lists_are_followed() {
+    let (mut teacher, mut student) = (stage(), stage());
+    teacher.go_to(9);
+    for keys in ["Tab Down Down", "Tab Up", "Tab Down", "6 Up", "4 Up Up"] {
+        press(&mut teacher, keys);
+        follow(&mut student, &teacher);
+        assert_eq!(student.shared(), teacher.shared(), "{keys}");
+        assert_eq!(student.focus(), teacher.focus(), "{keys}");
+    }
+}
+
+#[test]
 fn a_reader_who_steps_is_left_alone_until_they_ask() {
     let (mut teacher, mut student) = (stage(), stage());
     press(&mut teacher, "Right Right");
@@ -113,6 +226,17 @@ fn what_is_shared_names_the_step_so_that_it_can_be_found_again() {
     assert_eq!(tab, Tab::Explain);
 }
 
+/// The audience sees a step.
+fn hears(notes: &mut Notes, trace: &Arc<Trace>, step: usize, now: Duration) {
+    let spoken = Spoken {
+        trace: Arc::clone(trace),
+        step,
+        vote: None,
+        lesson: None,
+    };
+    notes.hear(Heard::Shows(Box::new(spoken)), now);
+}
+
 /// The notes of each talk at each step, after some time.
 fn every_page(look: Options, mut see: impl FnMut(&str, &Notes)) {
     for (place, talk) in Talk::all().iter().enumerate() {
@@ -121,7 +245,7 @@ fn every_page(look: Options, mut see: impl FnMut(&str, &Notes)) {
             let trace = Arc::new(simulate(&scenario));
             let mut notes = Notes::new(place, look.clone());
             for step in 0..trace.steps().len() {
-                notes.show(Arc::clone(&trace), step, Duration::from_secs(step as u64));
+                hears(&mut notes, &trace, step, Duration::from_secs(step as u64));
                 see(&format!("{} {name} step {}", talk.key, step + 1), &notes);
             }
         }
@@ -166,7 +290,7 @@ fn the_clock_starts_with_the_first_step_and_can_be_stopped() {
         drawn[0].clone()
     };
     assert!(shows(&notes, 100).contains("0:00 / 5:00"));
-    notes.show(Arc::clone(&trace), 0, Duration::from_secs(100));
+    hears(&mut notes, &trace, 0, Duration::from_secs(100));
     assert!(shows(&notes, 165).contains("1:05 / 5:00"));
     notes.press(Key::Char(' '), Duration::from_secs(165));
     assert!(shows(&notes, 900).contains("the clock stands"));
@@ -189,7 +313,7 @@ fn a_note_says_what_to_say_ask_and_wait_for_and_what_comes_next() {
         .find(|step| step.key() == "client_key_exchange")
         .unwrap();
     let mut notes = Notes::new(0, Options::default());
-    notes.show(Arc::clone(&trace), step.index, Duration::ZERO);
+    hears(&mut notes, &trace, step.index, Duration::ZERO);
     let early = text(&notes.draw(100, 30, Duration::from_secs(3))).join("\n");
     let late = text(&notes.draw(100, 30, Duration::from_secs(11))).join("\n");
     for part in ["Say", "Ask", "Wait for", "Next: step 13", "▮▮▮▯▯▯▯▯▯▯"] {

@@ -15,6 +15,7 @@ import resource
 import select
 import shutil
 import signal
+import socket
 import struct
 import sys
 import tempfile
@@ -503,6 +504,101 @@ def a_class_follows(students=30):
     ok(f"{students} students follow a teacher, whose notes are in a second terminal")
 
 
+def a_class_votes(students=5):
+    """A question goes to the class and is answered, changed, asked again and revealed. One who sends nonsense is cut
+    off, and the others are not disturbed."""
+    folder = tempfile.mkdtemp()
+    place = os.path.join(folder, "class")
+    home = {"XDG_RUNTIME_DIR": folder}
+    teacher = Terminal(
+        arguments=("--seed", "42", "--present", "--at", "client_key_exchange", "--class", place),
+        environment=home,
+    )
+    teacher.wait_for("C L I E N T")
+    notes = Terminal(arguments=("notes", "--talk", "short"), environment=home)
+    notes.wait_for("What is in the box?")
+    followers = [Terminal(arguments=("follow", "--sandbox", place)) for _ in range(students)]
+    for follower in followers:
+        follower.wait_for("C L I E N T")
+    teacher.press(b"A")
+    shows(teacher, f"0 of {students} answered")
+    for follower in followers:
+        follower.wait_for("The teacher asks")
+    for follower in followers:
+        os.write(follower.fd, b"a")
+    shows(teacher, f"{students} of {students} answered")
+    followers[0].press(b"b")
+    shows(followers[0], "Your answer: b.")
+    followers[1].press(b"?")
+    shows(teacher, f"a={students - 2} b=1 ?=1")
+    shows(notes, f"a={students - 2} b=1 ?=1")
+    shows(notes, "% right")
+    for nonsense in (b"\x00" * 1000, b"vote 1 zzz\n", b"GET / HTTP/1.1\r\n\r\n"):
+        stranger = socket.socket(socket.AF_UNIX)
+        stranger.settimeout(10)
+        stranger.connect(place)
+        shows(teacher, f"{students} of {students + 1} answered")
+        stranger.sendall(nonsense)
+        try:
+            while stranger.recv(1 << 16):
+                pass  # what is shown, and then the end
+        except ConnectionResetError:
+            pass  # not all of the nonsense was read
+        stranger.close()
+        shows(teacher, f"{students} of {students} answered")
+    # talk, and vote again
+    teacher.press(b"v")
+    shows(teacher, f"0 of {students} answered")
+    for follower in followers:
+        os.write(follower.fd, b"a")
+    shows(teacher, f"{students} of {students} answered")
+    teacher.press(b"\r")
+    for follower in followers:
+        shows(follower, "The vote is closed")
+    followers[0].press(b"b")
+    shows(followers[0], "answers no longer count")
+    for terminal in (teacher, *followers):
+        for told in (b"Right.", b"The answer is:"):
+            if told in words(terminal.output):
+                fail(f"expected nothing to be told before it is revealed, got {told!r}")
+    teacher.press(b"\r")
+    for follower in followers:
+        shows(follower, "The keys are derived from it")
+    os.write(teacher.fd, b"\x1b")
+    teacher.read()
+    os.write(teacher.fd, b"q")
+    teacher.end()
+    for terminal in followers:
+        shows(terminal, "closed; you go on alone")
+    for terminal in [*followers, notes]:
+        os.write(terminal.fd, b"q")
+        terminal.end()
+        terminal.expect_given_back("q")
+    shutil.rmtree(folder)
+    ok(f"{students} students answer, change their answers, answer again, and are told; nonsense is cut off")
+
+
+def shows(terminal, expected, limit=20.0):
+    """Waits until a screen has these votes, such as `a=3`, or says these words. For each look it is drawn whole, since a
+    number that has changed is sent alone."""
+    end = time.monotonic() + limit
+    columns = 100
+    while time.monotonic() < end:
+        terminal.output = b""
+        columns = 221 - columns
+        terminal.resize(columns, 40)
+        terminal.read(quiet=0.2, limit=1.0)
+        shown = words(terminal.output).decode(errors="replace")
+        if expected in shown:
+            return
+        wanted = re.findall(r"(\S)=(\d+)", expected)
+        # the last bar of an answer: an earlier round may stand before it
+        bar = r"{} [^▮▯│]*(?:[▮▯]+ +\d+ *)*?[▮▯]+ *{}\b"
+        if wanted and all(re.search(bar.format(re.escape(letter), votes), shown) for letter, votes in wanted):
+            return
+    fail(f"expected {expected!r} on the screen, got {shown[-1500:]!r}")
+
+
 def peak(pid):
     """The most memory that a process has had, in KiB, or None where that is not told."""
     try:
@@ -543,5 +639,6 @@ refuses_without_a_terminal()
 sizes_and_idleness()
 survives_anything()
 a_class_follows()
+a_class_votes()
 start_up()
 print("all held")

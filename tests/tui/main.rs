@@ -35,4 +35,5 @@ mod tables;
 mod tamper;
 mod tasks;
 mod terminal;
+mod votes;
 mod what_if;

@@ -4,11 +4,14 @@ use super::super::exports::exports;
 use super::super::failure::Failure;
 use super::super::screen::{self, Look};
 use super::super::stages;
-use super::join;
+use super::join::{self, Joined, NotJoined};
+use super::reply;
 use clap::Args;
 use premaster::label;
 use premaster::said;
-use premaster::tui::{Company, Guidance, Options, Shared};
+use premaster::tui::{Company, Guidance, Options, Reply, Shared};
+use std::io::Write;
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
@@ -31,19 +34,27 @@ pub(in super::super) struct FollowOptions {
 pub(super) fn run(options: FollowOptions) -> Result<(), Failure> {
     let FollowOptions { socket, look } = options;
     screen::demand(&look, label!("cli.classroom.follow_needs_a_screen"))?;
-    let path = premaster::text::escaped(socket.display().to_string().as_bytes());
-    let shared = join::join(&socket).map_err(|error| {
-        let error = error.to_string();
-        let message = said!("cli.classroom.not_joined", path = &path, error);
-        Failure::usage(message.to_string(), label!("cli.classroom.ask_for_class"))
+    let Joined { shows, stream } = join::join(&socket).map_err(|error| {
+        let (NotJoined::None(said) | NotJoined::Refused(said)) = error;
+        Failure::usage(said.to_string(), label!("cli.classroom.ask_for_class"))
     })?;
-    let first = shared.recv_timeout(PATIENCE).map_err(|_| {
-        let message = said!("cli.classroom.nothing_shown", path = &path);
+    let first = shows.recv_timeout(PATIENCE).map_err(|_| {
+        let path = premaster::text::escaped(socket.display().to_string().as_bytes());
+        let message = said!("cli.classroom.nothing_shown", path);
         Failure::usage(message.to_string(), label!("cli.classroom.ask_for_class"))
     })?;
     let options = Options::from(look);
     let source = stages::simulated(first.scenario.clone(), exports(options.clone()));
-    screen::open(source, options, Company::guided(guidance(first, shared)))
+    let company = Company::guided(guidance(first, shows), Box::new(answers(stream)));
+    screen::open(source, options, company)
+}
+
+/// Sends votes to the teacher.
+fn answers(mut stream: UnixStream) -> impl FnMut(&Reply) {
+    move |reply| {
+        // if the presentation is over, that is heard as well
+        let _ = stream.write_all(reply::write(reply).as_bytes());
+    }
 }
 
 /// What is shown, from the first on, and the end of it.

@@ -2,14 +2,17 @@
 
 use super::super::failure::Failure;
 use super::super::screen::{self, Look};
-use super::{join, place};
+use super::join::{self, NotJoined};
+use super::place;
 use clap::Args;
 use premaster::label;
 use premaster::lesson::notes::Talk;
+use premaster::lesson::vote::Ballot;
 use premaster::said;
 use premaster::scenario::simulate;
-use premaster::tui::{self, Options, Shared, Spoken};
-use std::path::PathBuf;
+use premaster::text::Said;
+use premaster::tui::{self, Heard, Options, Shared, Spoken};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
@@ -42,9 +45,9 @@ pub(super) fn run(options: NotesOptions) -> Result<(), Failure> {
         return Err(Failure::usage(message.to_string(), hint.to_string()));
     };
     screen::demand(&look, label!("cli.classroom.notes_need_a_screen"))?;
-    let (sender, spoken) = mpsc::channel();
+    let (sender, heard) = mpsc::channel();
     thread::spawn(move || listen(socket, &sender));
-    tui::speak(place, spoken, Options::from(look))
+    tui::speak(place, heard, Options::from(look))
         .map_err(|error| Failure::unfinished(error.to_string(), None))
 }
 
@@ -53,39 +56,67 @@ fn escaped(text: &str) -> String {
 }
 
 /// Looks for a presentation, hears it to its end, and looks for the next.
-fn listen(socket: Option<PathBuf>, sender: &Sender<Spoken>) {
+fn listen(socket: Option<PathBuf>, sender: &Sender<Heard>) {
     loop {
         let places = match &socket {
             Some(path) => vec![path.clone()],
             None => place::all(),
         };
-        let shared = places.iter().find_map(|path| join::join(path).ok());
-        if let Some(shared) = shared
-            && !tell(shared, sender)
-        {
+        let goes_on = match places.iter().find_map(|path| heard(path)) {
+            Some(Ok(shows)) => tell(shows, sender),
+            Some(Err(said)) => sender.send(Heard::Refused(said)).is_ok(),
+            None => true,
+        };
+        if !goes_on {
             return;
         }
         thread::sleep(AGAIN);
     }
 }
 
+/// The presentation at a path, or why it cannot be heard; `None` if there is none.
+fn heard(path: &Path) -> Option<Result<Receiver<Shared>, Said>> {
+    match join::listen_in(path) {
+        Ok(shows) => Some(Ok(shows)),
+        Err(NotJoined::Refused(said)) => Some(Err(said)),
+        Err(NotJoined::None(_)) => None,
+    }
+}
+
 /// Passes on what is shown, with the run computed once for each scenario. `false` if no one listens any more.
-fn tell(shared: Receiver<Shared>, sender: &Sender<Spoken>) -> bool {
+fn tell(shows: Receiver<Shared>, sender: &Sender<Heard>) -> bool {
     let mut last = None;
-    for Shared { scenario, at, .. } in shared {
+    for shared in shows {
+        let Shared {
+            scenario,
+            at,
+            poll,
+            lesson,
+            ..
+        } = shared;
         let trace = match last {
             Some((ref before, ref trace)) if *before == scenario => Arc::clone(trace),
             _ => {
                 let trace = Arc::new(simulate(&scenario));
-                last = Some((scenario, Arc::clone(&trace)));
+                last = Some((scenario.clone(), Arc::clone(&trace)));
                 trace
             }
         };
         let Ok(located) = at.resolve(&trace) else {
             continue;
         };
-        let step = located.step;
-        if sender.send(Spoken { trace, step }).is_err() {
+        let vote = poll.and_then(|poll| {
+            let question = poll.asked.question(&trace, Some(&scenario), scenario.seed);
+            let ballot = Ballot::of(question.ok()?)?;
+            Some((poll, ballot))
+        });
+        let spoken = Spoken {
+            step: located.step,
+            trace,
+            vote,
+            lesson,
+        };
+        if sender.send(Heard::Shows(Box::new(spoken))).is_err() {
             return false;
         }
     }

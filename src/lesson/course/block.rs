@@ -5,6 +5,7 @@ use super::condition::Condition;
 use super::fault::Spot;
 use super::prose::{Passage, PassageKind};
 use crate::trace::{Place, RunName};
+use std::fmt;
 
 /// A block of a lesson.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +88,32 @@ impl Opened {
         Opened {
             runs: vec![run],
             overlay: String::new(),
+impl Asked {
+    /// A question about a step, by its template and arguments.
+    pub fn about(template: &str, step: Place, arguments: &[(String, String)]) -> Asked {
+        Asked {
+            name: template.to_owned(),
+            template: template.to_owned(),
+            run: None,
+            step: Some(step),
+            arguments: arguments.to_vec(),
+            predicts: false,
+            spot: Spot { line: 1, column: 1 },
         }
+    }
+}
+
+/// As [`Asked::read`] reads it.
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} template={}", self.name, self.template)?;
+        if let Some(step) = &self.step {
+            write!(f, " step={step}")?;
+        }
+        for (name, value) in &self.arguments {
+            write!(f, " {name}={value}")?;
+        }
+        Ok(())
     }
 }
 

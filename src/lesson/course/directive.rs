@@ -174,6 +174,16 @@ impl<'t> Fence<'t> {
     }
 }
 
+impl Asked {
+    /// Reads a question as it stands in a block `ask`: `TEMPLATE [argument=…]…`.
+    ///
+    /// # Errors
+    /// What was expected, and what came.
+    pub fn read(text: &str) -> Result<Asked, crate::text::Said> {
+        asked(text, &words(text, 0..text.len()), 0, false).map_err(|wrong| wrong.said)
+    }
+}
+
 impl Opened {
     /// The scenario, with this seed where the lesson gives none.
     ///

@@ -9,6 +9,8 @@ use crate::trace::ValueId;
 pub struct Page {
     /// Its rows of words.
     pub shown: Vec<Shown>,
+    /// What a speaker says to it, which the reader does not see.
+    pub notes: Vec<Shown>,
     /// Placeholders that this run has nothing for, with the line of the lesson.
     pub unfilled: Vec<(usize, String)>,
 }

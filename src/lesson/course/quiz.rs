@@ -30,34 +30,40 @@ pub(super) fn is_passed(block: &Block, progress: &Progress) -> bool {
 
 /// Asks a question of the run that is open.
 pub(super) fn ask(asked: &Asked, seed: u64, view: &View<'_>) -> Result<Question, Said> {
-    of_run(asked, view.trace, view.scenario, seed)
+    asked.question(view.trace, view.scenario, seed)
 }
 
 /// Asks a question of a run of its own.
 pub(super) fn ask_elsewhere(asked: &Asked, seed: u64, view: &View<'_>) -> Result<Question, Said> {
     let Some(run) = &asked.run else {
-        return of_run(asked, view.trace, view.scenario, seed);
+        return asked.question(view.trace, view.scenario, seed);
     };
     let scenario = Opened::of(run.clone()).scenario(seed)?;
-    of_run(asked, &simulate(&scenario), Some(&scenario), seed)
+    asked.question(&simulate(&scenario), Some(&scenario), seed)
 }
 
-fn of_run(
-    asked: &Asked,
-    trace: &Trace,
-    scenario: Option<&Scenario>,
-    seed: u64,
-) -> Result<Question, Said> {
-    let place = asked.step.as_ref();
-    let found = place.map(|place| place.resolve(trace)).transpose();
-    let asking = Asking {
-        trace,
-        scenario,
-        step: found.map_err(|error| error.said())?.map(|found| found.step),
-        arguments: asked.arguments.clone(),
-        seed,
-    };
-    question::ask(&asked.template, &asking).map_err(|not| not.said().clone())
+impl Asked {
+    /// The question about a run. The seed decides the order of its answers.
+    ///
+    /// # Errors
+    /// Why there is none in this run.
+    pub fn question(
+        &self,
+        trace: &Trace,
+        scenario: Option<&Scenario>,
+        seed: u64,
+    ) -> Result<Question, Said> {
+        let place = self.step.as_ref();
+        let found = place.map(|place| place.resolve(trace)).transpose();
+        let asking = Asking {
+            trace,
+            scenario,
+            step: found.map_err(|error| error.said())?.map(|found| found.step),
+            arguments: self.arguments.clone(),
+            seed,
+        };
+        question::ask(&self.template, &asking).map_err(|not| not.said().clone())
+    }
 }
 
 /// What the reader guessed in the blocks before, when the same was asked as a prediction, in words.

@@ -85,8 +85,16 @@ impl Teller<'_> {
             Kind::Ask(asked, telling) => self.ask(block, asked, telling, now, before, page),
             Kind::Quiz(questions, pass) => self.quiz(block, questions, *pass, now, page),
             Kind::More(passages) => self.more(i, passages, page),
-            Kind::Run(_) | Kind::Go(..) | Kind::Note(_) => {}
+            Kind::Note(passages) => self.note(passages, page),
+            Kind::Run(_) | Kind::Go(..) => {}
         }
+    }
+
+    fn note(&self, passages: &[super::Passage], page: &mut Page) {
+        let mut note = Page::default();
+        self.filler.passages(passages, Role::Text, &mut note);
+        page.notes.extend(note.shown);
+        page.unfilled.extend(note.unfilled);
     }
 
     fn wait(&self, block: &Block, told: &Telling, now: bool, before: bool, page: &mut Page) {

@@ -15,6 +15,7 @@ use crate::tui::command::{Command as C, Command, Scope};
 use crate::tui::effect::Effect;
 use crate::tui::key::Key;
 use crate::tui::model::place::{Focus, Room, Tab};
+use crate::tui::model::voting::{PollState, Voting};
 use crate::tui::overlay::help::Help;
 use crate::tui::overlay::palette::{self, Palette};
 use crate::tui::overlay::prompt::Prompt;
@@ -24,10 +25,7 @@ pub use lookup::{key, key_of_title, keys_label, of_key, titled_key};
 use offered::{blocks_offered, message_offered, noticed_offered};
 pub use row::Row;
 use row::row;
-use scopes::{
-    ALL, BENCH, COMPARISON, EDITOR, EITHER, HISTORY, LISTS, MENUS, OVER, PAGED, PRESENTING,
-    READING, STAGE, SWITCHES, TAKEN, WHAT_IF,
-};
+use scopes::*;
 
 /// What has no effect outside the model.
 macro_rules! does {
@@ -296,6 +294,30 @@ pub static COMMANDS: &[Row] = &[
         .hint(0, |_| label!("tui.footer.close")),
     row(C::Close, &[Key::Char('q'), Key::Enter], &[Scope::Reader, Scope::WhatIf], "close", does!(s => s.close())),
     row(C::Close, &[Key::Char('q')], &[Scope::Comparison, Scope::Chooser, Scope::Provenance, Scope::Editor, Scope::Switches, Scope::Bench], "close", does!(s => s.close())),
+    // a class: its teacher asks, and leads through the vote with the keys of a clicker
+    row(C::AskClass, &[Key::Char('A')], EITHER, "ask_class", does!(s => s.ask_class()))
+        .when(|s| s.class.follows || s.model.voting.is_some())
+        .hint(1, |s| match s.model.voting.as_ref().map(Voting::leads) {
+            Some(false) => label!("tui.footer.answer"),
+            _ => label!("tui.footer.ask_class"),
+        }),
+    row(C::Up, &[Key::Up], VOTING, "up", does!(s => s.move_by(|list| list.at.saturating_sub(1)))),
+    row(C::Down, &[Key::Down], VOTING, "down", does!(s => s.move_by(|list| list.at + 1))),
+    row(C::AskOther, &[], STAGE, "ask_other", does!(s => s.offer_questions())),
+    row(C::VoteOn, &[Key::Enter, Key::Right, Key::PageDown, Key::Char('A')], VOTE, "vote_on", does!(s => s.vote_on()))
+        .hint(0, |s| match s.model.voting.as_ref().map(|voting| voting.poll.state) {
+            Some(PollState::Open) => label!("tui.footer.close_vote"),
+            Some(PollState::Closed) => label!("tui.footer.reveal"),
+            _ => label!("tui.footer.go_on"),
+        }),
+    row(C::VoteAgain, &[Key::Char('v'), Key::Left, Key::PageUp], VOTE, "vote_again", does!(s => s.vote_again()))
+        .when(|s| s.model.voting.as_ref().is_some_and(|voting| !voting.is_revealed()))
+        .hint(1, |_| label!("tui.footer.vote_again")),
+    row(C::VoteReveal, &[Key::Char('r'), Key::Char('.')], VOTE, "vote_reveal", does!(s => s.reveal_vote())),
+    row(C::AskOther, &[Key::Char('o')], VOTE, "ask_other", does!(s => s.vote_on_other()))
+        .hint(2, |_| label!("tui.footer.other_question")),
+    row(C::Close, &[Key::Esc, Key::Char('q')], VOTE, "vote_end", does!(s => s.end_vote()))
+        .hint(1, |_| label!("tui.footer.end_vote")),
     // while presenting: a clicker has two keys, and often one that blanks the screen
     row(C::Reveal, &[Key::Char('r'), Key::Char('.')], PRESENTING, "reveal", does!(s => s.model.presenting.revealed = true))
         .when(|s| s.model.hides_new())
@@ -324,6 +346,13 @@ pub static COMMANDS: &[Row] = &[
         .when(|s| s.model.presenting.spotlight.is_some())
         .hint(2, |_| label!("tui.footer.next_part")),
     row(C::LightPrevious, &[Key::BackTab], PRESENTING, "light_previous", does!(s => s.model.move_spotlight(false))),
+    row(C::PointUp, &[Key::Up], PRESENTING, "point_up", does!(s => s.move_pointer(false)))
+        .hint(4, |_| label!("tui.footer.point"))
+        .and(C::PointDown),
+    row(C::PointDown, &[Key::Down], PRESENTING, "point_down", does!(s => s.move_pointer(true))),
+    row(C::PointAway, &[Key::Char('x'), Key::Backspace], PRESENTING, "point_away", does!(s => s.model.presenting.pointer = None))
+        .when(|s| s.model.presenting.pointer.is_some())
+        .hint(2, |_| label!("tui.footer.point_away")),
     row(C::NextLens, &[Key::Char('v')], PRESENTING, "next_lens", does!(s => s.next_lens()))
         .hint(4, |_| label!("tui.footer.next_lens")),
     row(C::Present, &[Key::Char('P'), Key::Esc], PRESENTING, "leave", does!(s => s.model.present(false)))

@@ -1,4 +1,4 @@
-//! Where the rows of the table are valid, by groups that several rows have in common.
+//! Where rows of the table are valid, by groups that several share.
 
 use crate::tui::command::Scope;
 
@@ -44,6 +44,7 @@ pub(super) const OVER: &[Scope] = &[
     Scope::Prompt,
     Scope::Switches,
     Scope::Bench,
+    Scope::Ballot,
 ];
 pub(super) const TAKEN: &[Scope] = &[
     Scope::Comparison,
@@ -54,6 +55,8 @@ pub(super) const TAKEN: &[Scope] = &[
 ];
 pub(super) const WHAT_IF: &[Scope] = &[Scope::WhatIf];
 pub(super) const SWITCHES: &[Scope] = &[Scope::Switches];
+pub(super) const VOTE: &[Scope] = &[Scope::Vote];
+pub(super) const VOTING: &[Scope] = &[Scope::Vote, Scope::Ballot];
 pub(super) const EDITOR: &[Scope] = &[Scope::Editor];
 pub(super) const BENCH: &[Scope] = &[Scope::Bench];
 pub(super) const COMPARISON: &[Scope] = &[Scope::Comparison];

@@ -1,6 +1,7 @@
 //! What drawing is made of: colours, marks, lines, text and bytes in little room.
 
 pub mod acts;
+pub mod bars;
 pub mod checks;
 pub mod choice;
 pub mod formula;

@@ -1,7 +1,8 @@
 //! Those who look along: what a screen tells them, and a screen that follows another.
 
-use super::place::Tab;
+use super::place::{Focus, Tab};
 use super::presenting::Presenting;
+use super::voting::{Poll, Reply, Votes};
 use crate::scenario::Scenario;
 use crate::trace::Place;
 use std::fmt;
@@ -16,8 +17,27 @@ pub struct Shared {
     pub at: Place,
     /// The tab that is open.
     pub tab: Tab,
+    /// The pane that the arrow keys move in.
+    pub focus: Focus,
+    /// The row that is selected in a list of that pane.
+    pub row: Option<usize>,
     /// Whether it is the presentation that is shown, and what of it.
     pub presenting: Presenting,
+    /// The question that is put to the class.
+    pub poll: Option<Poll>,
+    /// The lesson that the reader is in. Only the speaker's notes are told.
+    pub lesson: Option<LessonNotes>,
+}
+
+/// A lesson as its speaker needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LessonNotes {
+    /// Its title.
+    pub title: String,
+    /// How long it takes, in minutes.
+    pub minutes: u32,
+    /// What it says to the speaker at the present page, in paragraphs.
+    pub notes: Vec<String>,
 }
 
 /// What comes from a screen that is followed.
@@ -31,28 +51,34 @@ pub enum Guidance {
 
 /// Tells others what is shown.
 pub type Tell = Box<dyn FnMut(&Shared)>;
+/// Passes on what the reader votes for.
+pub type SendReply = Box<dyn FnMut(&Reply)>;
 
 /// Who else looks at a screen, and whom it follows.
 #[derive(Default)]
 pub struct Company {
     pub(in crate::tui) tell: Option<Tell>,
+    pub(in crate::tui) votes: Option<Receiver<Votes>>,
     pub(in crate::tui) guide: Option<Receiver<Guidance>>,
+    pub(in crate::tui) answer: Option<SendReply>,
 }
 
 impl Company {
-    /// A screen that tells others.
-    pub fn telling(tell: Tell) -> Self {
+    /// A screen that tells others; `votes` come from a class that follows.
+    pub fn telling(tell: Tell, votes: Option<Receiver<Votes>>) -> Self {
         Company {
             tell: Some(tell),
-            guide: None,
+            votes,
+            ..Company::default()
         }
     }
 
-    /// A screen that follows another.
-    pub fn guided(guide: Receiver<Guidance>) -> Self {
+    /// A screen that follows another, and answers what that asks.
+    pub fn guided(guide: Receiver<Guidance>, answer: SendReply) -> Self {
         Company {
-            tell: None,
             guide: Some(guide),
+            answer: Some(answer),
+            ..Company::default()
         }
     }
 }

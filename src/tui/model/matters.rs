@@ -2,7 +2,7 @@
 //! outcome is made from.
 
 use super::Model;
-use super::presenting::Part;
+use super::presenting::{Part, Pointer};
 use super::value_row::{Held, State, ValueRow};
 use crate::trace::{Party, ValueName};
 use std::mem::discriminant;
@@ -47,6 +47,8 @@ impl Shown {
 /// How much a value matters.
 type Weight = usize;
 
+/// What the speaker points at, which is there on a smaller screen too.
+const POINTED: Weight = 1000;
 /// What the outcome is made from.
 const INPUT: Weight = 300;
 
@@ -62,6 +64,7 @@ impl Model {
         self.presenting.on = on;
         self.presenting.revealed = false;
         self.presenting.spotlight = None;
+        self.presenting.pointer = None;
         if !on {
             self.play.running = false;
         }
@@ -144,7 +147,12 @@ impl Model {
             _ => None,
         });
         let opens = |name: ValueName| record.is_some_and(|side| name == ValueName::WriteKey(side));
+        let pointed = match self.presenting.pointer {
+            Some(Pointer::Value(_, row)) => Some(row),
+            _ => None,
+        };
         let weight = |at: usize, row: &ValueRow| match () {
+            () if pointed == Some(at) => POINTED,
             () if failed && row.agree == Some(false) => 500 - at,
             () if row.is_new() => 400,
             () if inputs.contains(&row.name) => INPUT,

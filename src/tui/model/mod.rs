@@ -40,6 +40,7 @@ mod transcripts;
 pub mod tree;
 pub mod value_row;
 mod values;
+pub mod voting;
 pub mod what_if;
 
 pub use state::{Model, rank};

@@ -1,6 +1,8 @@
 //! Presentation: large structure and few words, for a room. Whether it is on, and what is hidden until
 //! the audience has said it.
 
+use crate::trace::Side;
+
 /// How the run is presented.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Presenting {
@@ -12,6 +14,21 @@ pub struct Presenting {
     pub revealed: bool,
     /// The part that is lit, while all others are dimmed.
     pub spotlight: Option<Part>,
+    /// What the speaker points at.
+    pub pointer: Option<Pointer>,
+}
+
+/// What a speaker points at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pointer {
+    /// A value of a side, by its row among all values.
+    Value(Side, usize),
+    /// What is between the two sides.
+    Wire,
+    /// The eavesdropper's line.
+    Eve,
+    /// The sentence.
+    Words,
 }
 
 /// A part that can be lit.

@@ -12,6 +12,7 @@ use super::presenting::Presenting;
 use super::source::{Capture, Connection, Driver, Library, Source};
 use super::tree::Tree;
 use super::value_row::ValueRow;
+use super::voting::Voting;
 use crate::explain::{self, Explanation};
 use crate::said;
 use crate::scenario::Scenario;
@@ -83,6 +84,8 @@ pub struct Model {
     pub presenting: Presenting,
     /// The screen that is followed, if one is.
     pub guided: Option<Guided>,
+    /// The question that the teacher has put to the class, on the teacher's screen and on one that follows it.
+    pub voting: Option<Voting>,
     /// Whether the map shows what a thief of the server's private key has.
     pub stolen: bool,
     /// Whether nothing tells how the run goes on before the reader gets there.
@@ -151,6 +154,7 @@ impl Model {
             moves: options.motion.unwrap_or(color != ColorChoice::Mono),
             presenting: Presenting::default(),
             guided: None,
+            voting: None,
             stolen: false,
             veiled: false,
             desk: None,
@@ -259,6 +263,7 @@ impl Model {
     pub fn arrive(&mut self) {
         self.look();
         self.presenting.revealed = false;
+        self.presenting.pointer = None;
         let tab = |tab: Tab| tab as usize;
         self.picks.value = None;
         self.picks.step = None;

@@ -17,12 +17,14 @@ pub mod origins;
 pub mod palette;
 pub mod prompt;
 pub mod question;
+pub mod questions;
 pub mod scenarios;
 pub mod switches;
 pub mod term;
 pub mod text_window;
 pub mod value;
 pub mod verdict;
+pub mod vote;
 pub mod what_if;
 pub mod window;
 
@@ -31,7 +33,9 @@ use super::effect::Effect;
 use super::key::Key;
 use super::model::Model;
 use super::model::exporting::Exported;
+use crate::lesson::course::Asked;
 use crate::lesson::question::Answer;
+use crate::lesson::vote::Ballot;
 use crate::trace::ValueId;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -148,6 +152,8 @@ pub enum Deed {
     LearnThere(String),
     /// A question of the lesson is answered.
     Answer(Answer),
+    /// A question is put to the class.
+    Put(Box<Asked>, Box<Ballot>),
     /// The run, or the screen, is written to a file. If that is refused, the overlay stays.
     Export(Box<dyn Overlay>, Exported, String),
     /// This run is compared with a scenario.

@@ -80,6 +80,8 @@ fn too_small(area: Rect, buf: &mut Buffer) {
 fn whole(stage: &Stage, at: &Layout, moment: Moment, buf: &mut Buffer) {
     let model = &stage.model;
     match model.presenting.on {
+        // what is asked could be read off
+        _ if stage.covers_run() => {}
         true => present::draw(model, moment, buf),
         false => parts(model, at, moment, buf),
     }
@@ -90,7 +92,7 @@ fn whole(stage: &Stage, at: &Layout, moment: Moment, buf: &mut Buffer) {
         if !forms.is_empty() && !area.intersects(at.header) {
             header::chip(model, at.header, &forms, buf);
         }
-        if model.notice.is_some() && area.intersects(at.sentence) {
+        if model.notice.is_some() && (area.intersects(at.sentence) || stage.covers_run()) {
             band::draw_sentence(model, at.sentence, buf);
         }
     }

@@ -3,6 +3,7 @@
 
 mod layout;
 mod middle;
+mod pointer;
 mod sides;
 
 use super::{band, frame, timeline};
@@ -14,7 +15,7 @@ use crate::tui::draw::{formula, text};
 use crate::tui::model::Model;
 use crate::tui::model::matters::Shown;
 use crate::tui::model::moment::Moment;
-use crate::tui::model::presenting::Part;
+use crate::tui::model::presenting::{Part, Pointer};
 use crate::tui::model::value_row::{State, ValueRow};
 use crate::tui::pane::sequence;
 use crate::{label, said};
@@ -39,14 +40,7 @@ struct Scene<'m> {
 
 /// Draws it on the whole screen but the last row.
 pub fn draw(model: &Model, moment: Moment, buf: &mut Buffer) {
-    let places = places(buf.area);
-    let scene = Scene {
-        model,
-        moment,
-        values: model.values_that_matter(places.values),
-        places,
-        hides: model.hides_new(),
-    };
+    let scene = Scene::of(model, buf.area, moment);
     let at = &scene.places;
     if let Some(row) = at.timeline {
         timeline::draw(model, row, buf);
@@ -64,9 +58,25 @@ pub fn draw(model: &Model, moment: Moment, buf: &mut Buffer) {
     if let Some(part) = model.presenting.spotlight {
         scene.dim_all_but(part, buf);
     }
+    pointer::draw(&scene, buf);
     if model.notice.is_some() {
         band::draw_sentence(model, at.sentence, buf);
     }
+}
+
+/// What can be pointed at on a screen, from above to below and from the client to the server.
+pub fn pointers(model: &Model, screen: Rect) -> Vec<Pointer> {
+    let scene = Scene::of(model, screen, Moment::STILL);
+    let areas = pointer::areas(&scene).into_iter();
+    areas.map(|(pointer, _)| pointer).collect()
+}
+
+/// What is pointed at by a cell of the screen.
+pub fn pointer_at(model: &Model, screen: Rect, x: u16, y: u16) -> Option<Pointer> {
+    let scene = Scene::of(model, screen, Moment::STILL);
+    let mut areas = pointer::areas(&scene).into_iter();
+    let found = areas.find(|(_, area)| area.contains((x, y).into()))?;
+    Some(found.0)
 }
 
 /// The step of the timeline at a cell of the screen.
@@ -203,6 +213,19 @@ fn question(model: &Model, step: &Step) -> Said {
             }
         }
         (Actor::Reader, _) | (_, None) => said!("tui.present.ask_next"),
+    }
+}
+
+impl<'m> Scene<'m> {
+    fn of(model: &'m Model, screen: Rect, moment: Moment) -> Self {
+        let places = places(screen);
+        Scene {
+            model,
+            moment,
+            values: model.values_that_matter(places.values),
+            places,
+            hides: model.hides_new(),
+        }
     }
 }
 
