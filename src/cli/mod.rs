@@ -23,6 +23,7 @@ mod homework;
 mod lesson;
 mod open;
 mod output;
+mod own_client;
 mod picture;
 mod plain;
 mod print;
