@@ -8,6 +8,7 @@ mod cli;
 mod der;
 mod derive;
 mod glossary;
+mod homework;
 mod open;
 mod opened;
 #[path = "../support/peers.rs"]

@@ -223,7 +223,10 @@ impl<'k> Grader<'k> {
                 .collect(),
         });
         let tasks = tasks.collect();
-        let known = assignment.asked().map(|asked| asked.name.as_str());
+        let known = assignment
+            .asked()
+            .filter(|asked| asked.wanted.is_on_sheet());
+        let known = known.map(|asked| asked.name.as_str());
         let unknown = sheet.unknown(known).into_iter();
         let unknown =
             unknown.map(|(line, name)| said!("homework.grade.unknown_answer", line, name));
