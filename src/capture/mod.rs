@@ -17,6 +17,7 @@ pub mod packet;
 pub mod paste;
 pub mod reading;
 pub mod secrets;
+pub mod streams;
 
 pub use file::{CaptureFile, FileError, Item, LinkType, Packet};
 pub use find::{Finder, Found, Opening, Other, Protocol};

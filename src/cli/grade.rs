@@ -4,7 +4,7 @@
 
 use super::failure::Failure;
 use super::homework::{KEY, text_of};
-use super::{note, to_stdout};
+use super::{note, own_client, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::lesson::grade::{self, Graded, Grader, Sheet};
 use premaster::lesson::homework::Key;
@@ -61,7 +61,14 @@ pub fn run(options: GradeOptions) -> Result<bool, Failure> {
     let mut graded: Vec<Graded> = Vec::new();
     let mut all = true;
     for file in &sheets {
-        let sheet = Sheet::read(&text_of(file)?);
+        let mut sheet = Sheet::read(&text_of(file)?);
+        if let Some(student) = sheet
+            .student
+            .as_deref()
+            .filter(|id| key.student(id).is_some())
+        {
+            sheet.connections = own_client::handed_in(file, ANSWERS, student, &grader);
+        }
         match grader.grade(&sheet) {
             Ok(one) => graded.push(one),
             Err(error) => {

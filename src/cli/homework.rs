@@ -4,12 +4,15 @@ use super::failure::Failure;
 use super::to_stdout;
 use super::written::{Existing, Folder, Holds, NotWritten};
 use clap::Args;
-use premaster::lesson::homework::{Assignment, Key, Roster, Task, shared};
+use premaster::lesson::homework::{Assignment, Key, Roster, Student, Task, shared};
 use premaster::scenario::Scenario;
+use premaster::text::Said;
 use premaster::{label, said};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 /// What to make, for whom, and where.
 #[derive(Debug, Args)]
@@ -57,16 +60,15 @@ pub fn run(options: HomeworkOptions) -> Result<(), Failure> {
     let failed = |error: &io::Error| Failure::output(&dir.display().to_string(), error);
     let folder = begin(dir, options.force)?;
     let mut key = Key::new(seed, &tasks);
-    for student in &roster.students {
+    key.students = students(&roster, |student| {
         let assignment = Assignment::of(seed, student, &tasks);
-        key.add(&assignment);
         for file in assignment.files() {
             let place = Path::new(student).join(&file.name);
-            folder
-                .write(&place, &file.bytes, Holds::NoSecrets)
-                .map_err(|error| failed(&error))?;
+            folder.write(&place, &file.bytes, Holds::NoSecrets)?;
         }
-    }
+        Ok(Student::of(&assignment))
+    })
+    .map_err(|error| failed(&error))?;
     if let Some(same) = shared(&key) {
         let (first, second, answer) = (same.first, same.second, same.answer);
         let message = said!("cli.homework.shared", first, second, answer).to_string();
@@ -83,6 +85,45 @@ pub fn run(options: HomeworkOptions) -> Result<(), Failure> {
     })
 }
 
+/// Makes the homework of all students, with a thread for each processor. Each student's follows from the seed and the
+/// id alone, so it does not matter which thread makes it. The order is that of the list.
+fn students(
+    roster: &Roster,
+    make: impl Fn(&str) -> io::Result<Student> + Sync,
+) -> io::Result<Vec<Student>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut made = Vec::new();
+        // a number is only counted up here: what a thread makes reaches the others by joining
+        while let Some((place, id)) = {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            roster.students.get(place).map(|id| (place, id))
+        } {
+            match make(id) {
+                Ok(student) => made.push((place, student)),
+                Err(error) => {
+                    next.store(roster.students.len(), Ordering::Relaxed);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(made)
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let made: io::Result<Vec<_>> = thread::scope(|scope| {
+        let threads: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let own = work();
+        let others = threads.into_iter().map(|thread| match thread.join() {
+            Ok(made) => made,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        [own].into_iter().chain(others).collect()
+    });
+    let mut made: Vec<(usize, Student)> = made?.into_iter().flatten().collect();
+    made.sort_by_key(|(place, _)| *place);
+    Ok(made.into_iter().map(|(_, student)| student).collect())
+}
+
 fn begin(dir: &Path, force: bool) -> Result<Folder, Failure> {
     Folder::begin(dir, Existing::forced(force)).map_err(|error| match error {
         NotWritten::Exists => Failure::usage(
@@ -97,14 +138,17 @@ fn begin(dir: &Path, force: bool) -> Result<Folder, Failure> {
 
 /// The text of a file. Bytes that are no UTF-8 are shown as such.
 pub(super) fn text_of(path: &Path) -> Result<String, Failure> {
+    let bytes = bytes_of(path)
+        .map_err(|why| Failure::usage(why.to_string(), label!("cli.homework.unreadable_hint")))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The bytes of a file, or why it cannot be read.
+pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, Said> {
     let file = path.display().to_string();
     let unreadable = |error: io::Error| {
-        let message = said!(
-            "cli.homework.unreadable",
-            file = &file,
-            error = error.to_string()
-        );
-        Failure::usage(message.to_string(), label!("cli.homework.unreadable_hint"))
+        let error = error.to_string();
+        said!("cli.homework.unreadable", file = &file, error)
     };
     let mut bytes = Vec::new();
     let opened = File::open(path).map_err(unreadable)?;
@@ -112,12 +156,8 @@ pub(super) fn text_of(path: &Path) -> Result<String, Failure> {
         .take(MAX_LEN + 1)
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
-    if bytes.len() as u64 > MAX_LEN {
-        let message = said!("cli.homework.too_long", file = &file, most = MAX_LEN);
-        return Err(Failure::usage(
-            message.to_string(),
-            label!("cli.homework.unreadable_hint"),
-        ));
+    match bytes.len() as u64 > MAX_LEN {
+        true => Err(said!("cli.homework.too_long", file = &file, most = MAX_LEN)),
+        false => Ok(bytes),
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

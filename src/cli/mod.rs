@@ -26,6 +26,7 @@ mod lesson;
 mod links;
 mod open;
 mod output;
+mod own_client;
 mod picture;
 mod plain;
 mod print;

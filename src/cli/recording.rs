@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 const VARIABLE: &str = "SSLKEYLOGFILE";
 
 /// What to keep, and where.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct RecordingOptions {
     /// Append the secrets of each connection to FILE when it has ended, as a key log for Wireshark and other
     /// tools. By default FILE is what the environment variable SSLKEYLOGFILE says, if it is set
@@ -56,6 +56,12 @@ struct Capture {
 }
 
 impl RecordingOptions {
+    /// The same with a capture in any case, by default in this file.
+    pub(super) fn capturing(mut self, file: &str) -> Self {
+        self.pcapng.get_or_insert_with(|| file.into());
+        self
+    }
+
     /// Whether there is to be a capture.
     pub(super) fn captures(&self) -> bool {
         self.pcapng.is_some()

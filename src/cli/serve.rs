@@ -6,11 +6,14 @@ use super::files::Files;
 use super::recording::{Recording, RecordingOptions};
 use super::switches::LiveSwitchOptions;
 use super::version::VersionOptions;
-use super::{note, run, screen};
+use super::{note, own_client, run, screen};
 use clap::{Args, ValueEnum};
 use premaster::export::{json, markdown, report, text};
+use premaster::lesson::grade::Attempt;
+use premaster::lesson::homework::{CONNECTIONS, Served};
 use premaster::net::{
-    self, Address, ClientAuth, Identity, Listener, NetError, Reply, Report, Service, Timeouts,
+    self, Address, ClientAuth, Identity, Listener, NetError, Randomness, Reply, Report, Service,
+    Timeouts,
 };
 use premaster::pki::certificate::Certificate;
 use premaster::pki::demo;
@@ -66,6 +69,12 @@ pub struct ServeOptions {
     /// What to answer: the data received (echo), a web page to a GET (http), or this text
     #[arg(long, value_name = "echo|http|TEXT", default_value = "echo")]
     reply: Reply,
+    /// Serve a student's task `own-client` in homework, as its text says, and say how far each client gets. The
+    /// connections are kept in own-client.pcapng, to hand in, unless `--pcapng` names another file
+    #[arg(long, value_name = "ID:CODE", conflicts_with_all = ["cert", "key", "min", "max", "suite", "client_auth",
+          "ca", "crl", "directory", "extended_master_secret", "encrypt_then_mac", "no_renegotiation_info",
+          "sessions", "reply"])]
+    homework: Option<Served>,
     /// Exit after this number of connections
     #[arg(long, value_name = "N", value_parser = run::at_least_one)]
     count: Option<u64>,
@@ -153,22 +162,29 @@ fn client_auth(options: &ServeOptions) -> Result<ClientAuth, Failure> {
     })
 }
 
-/// Serves, headless or on the screen. Returns whether no connection failed, if they are counted.
-pub fn run(options: ServeOptions) -> Result<bool, Failure> {
-    if !options.headless {
-        screen::demand_live(&options.look, label!("cli.screen.headless_lines"))?;
+/// What is served.
+fn service(options: &ServeOptions, records_all: bool) -> Result<Service, Failure> {
+    let timeouts = match options.headless {
+        true => Timeouts {
+            idle: options.idle,
+            ..Timeouts::through(options.timeout)
+        },
+        false => Timeouts::stepping(options.timeout),
+    };
+    if let Some(served) = &options.homework {
+        return Ok(Service {
+            count: options.count,
+            timeouts,
+            ..own_client::service(served)
+        });
     }
     let identity = match (&options.cert, &options.key) {
         (Some(certificate), Some(key)) => Files::Serve.identity(certificate, key)?,
         _ => Identity::demonstration(),
     };
-    let client_auth = client_auth(&options)?;
-    let listener = Listener::bind(&options.listen)?;
-    let published = identity.is_published();
-    let subject = identity.subject();
-    let service = Service {
+    Ok(Service {
         identity,
-        client_auth,
+        client_auth: client_auth(options)?,
         versions: options.versions.versions(options.suite)?,
         suites: (options.suite).map_or_else(|| Suite::defaults().collect(), |suite| vec![suite]),
         switches: options.switches.into(),
@@ -178,19 +194,29 @@ pub fn run(options: ServeOptions) -> Result<bool, Failure> {
             Sessions::Ticket => Some(Arc::new(net::ticket_keys()?)),
             _ => None,
         },
-        reply: options.reply,
+        reply: options.reply.clone(),
         count: options.count,
-        records_all: options.recording.captures(),
+        records_all,
         clock: UnixTime::now,
-        timeouts: match options.headless {
-            true => Timeouts {
-                idle: options.idle,
-                ..Timeouts::through(options.timeout)
-            },
-            false => Timeouts::stepping(options.timeout),
-        },
+        randomness: Randomness::System,
+        timeouts,
+    })
+}
+
+/// Serves, headless or on the screen. Returns whether no connection failed, if they are counted.
+pub fn run(options: ServeOptions) -> Result<bool, Failure> {
+    if !options.headless {
+        screen::demand_live(&options.look, label!("cli.screen.headless_lines"))?;
+    }
+    let recorded = match options.homework {
+        Some(_) => options.recording.clone().capturing(CONNECTIONS),
+        None => options.recording.clone(),
     };
-    let recording = options.recording.open(note)?;
+    let service = service(&options, recorded.captures())?;
+    let published = service.identity.is_published();
+    let subject = service.identity.subject();
+    let recording = recorded.open(note)?;
+    let listener = Listener::bind(&options.listen)?;
     let port = listener.address().port();
     if !options.headless {
         let kept = recording.clone();
@@ -214,6 +240,7 @@ pub fn run(options: ServeOptions) -> Result<bool, Failure> {
     if published && !listener.is_loopback() {
         note(label!("cli.serve.published_key"));
     }
+    let homework = options.homework;
     let failed = Arc::new(AtomicBool::new(false));
     let any = failed.clone();
     net::serve(service, &listener, move |ended| {
@@ -222,7 +249,14 @@ pub fn run(options: ServeOptions) -> Result<bool, Failure> {
         if let Ok(report) = &ended {
             keep(&recording, &report.trace, port);
         }
-        tell(&printed(ended, form, published));
+        let attempt = homework.as_ref().zip(ended.as_ref().ok());
+        let attempt = attempt.map(|(served, report)| Attempt::of(served, &report.trace));
+        let mut out = printed(ended, form, published);
+        if let Some(attempt) = attempt.filter(|_| form.is_none()) {
+            let said = said!("cli.serve.attempt", said = attempt.said()).to_string();
+            out.extend(format!("\n  {}", escaped(said.as_bytes())).bytes());
+        }
+        tell(&out);
     });
     Ok(!failed.load(Ordering::Relaxed))
 }

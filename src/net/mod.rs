@@ -14,6 +14,7 @@
 //! proxies, STARTTLS, and answering a browser with more than one page.
 
 mod address;
+mod again;
 mod client;
 mod error;
 mod identity;
@@ -27,6 +28,7 @@ mod server;
 
 pub use crate::endpoint::{ClientAuth, Identity, SessionCache};
 pub use address::{Address, AddressError};
+pub use again::serve_again;
 pub use client::{Target, connect, connect_live};
 pub use error::NetError;
 pub use identity::client_trust;
@@ -36,7 +38,7 @@ pub use place::{MAX_CONNECTIONS, MAX_SILENCE_WHEN_FULL};
 pub use reply::Reply;
 pub use report::Report;
 pub use sample::MAX_RECORDED_DATA;
-pub use server::{Listener, Service, serve, serve_live, ticket_keys};
+pub use server::{Listener, Randomness, Service, serve, serve_live, ticket_keys};
 
 use std::time::Duration;
 

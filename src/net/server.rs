@@ -8,7 +8,7 @@ use super::live::{self, Driver, Reader};
 use super::place::{Place, Places, Presence};
 use super::reply::{Part, Reply};
 use super::report::Report;
-use crate::crypto::random;
+use crate::crypto::random::{self, SeededRng};
 use crate::crypto::ticket::TicketKeys;
 use crate::endpoint::{ClientAuth, Identity, Progress, Server, ServerConfig, SessionCache};
 use crate::pki::time::UnixTime;
@@ -50,8 +50,36 @@ pub struct Service {
     pub records_all: bool,
     /// Reads the clock, once for each connection.
     pub clock: fn() -> UnixTime,
+    /// Where its random numbers come from.
+    pub randomness: Randomness,
     /// How long to wait for what.
     pub timeouts: Timeouts,
+}
+
+/// Where the random numbers of a server come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Randomness {
+    /// From the operating system.
+    System,
+    /// From a seed, so that a connection can be [served again](super::serve_again). They protect nothing.
+    Seeded {
+        /// The seed.
+        seed: u64,
+        /// How many streams of numbers there are. The connections use them in turn.
+        streams: u64,
+    },
+}
+
+impl Randomness {
+    /// The numbers of a connection, the first of which has number 0.
+    fn of(self, number: u64) -> Result<SeededRng, NetError> {
+        match self {
+            Randomness::System => Ok(random::from_os()?),
+            Randomness::Seeded { seed, streams } => {
+                Ok(random::seeded(seed, number % streams.max(1)))
+            }
+        }
+    }
 }
 
 /// New keys for the tickets of a server.
@@ -109,6 +137,7 @@ pub fn serve(
     let (service, tell) = (Arc::new(service), Arc::new(tell));
     let places = Arc::new(Places::default());
     let mut left = service.count;
+    let mut numbers = 0..;
     while left != Some(0) {
         let Ok((stream, peer)) = listener.listener.accept() else {
             thread::sleep(ACCEPT_PAUSE);
@@ -123,10 +152,11 @@ pub fn serve(
             }
         };
         let (service, tell_too) = (service.clone(), tell.clone());
+        let number = numbers.next().unwrap_or_default();
         let begun = thread::Builder::new()
             .name(format!("connection {peer}"))
             .spawn(move || {
-                tell_too(attend(&service, stream, peer, place.presence()));
+                tell_too(attend(&service, number, stream, peer, place.presence()));
             });
         if let Err(error) = begun {
             tell(Err(NetError::System(error)));
@@ -154,13 +184,15 @@ pub fn serve_live(
     let (reader, feed) = Reader::new();
     let serve = move || {
         let mut left = service.count;
+        let mut numbers = 0..;
         while left != Some(0) {
             reader.tell(Status::Listening(listener.address.to_string()));
             let Some((stream, peer)) = accept(&listener, &reader) else {
                 return;
             };
             left = left.map(|left| left - 1);
-            match link(&service, stream, peer) {
+            let number = numbers.next().unwrap_or_default();
+            match link(&service, number, stream, peer) {
                 Ok(link) => {
                     let part = Part::answers(service.reply.clone());
                     live::end(live::session(link, part, &reader), &reader, &ended);
@@ -185,30 +217,45 @@ fn accept(listener: &Listener, reader: &Reader) -> Option<(TcpStream, SocketAddr
     }
 }
 
-fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, NetError> {
-    let clock = (service.clock)();
-    let server = Server::new(ServerConfig {
+/// Our end of a connection with a number.
+pub(super) fn server(service: &Service, number: u64, clock: UnixTime) -> Result<Server, NetError> {
+    Ok(Server::new(ServerConfig {
         switches: service.switches,
         sessions: service.sessions.clone(),
         ticket_keys: service.ticket_keys.clone(),
         versions: service.versions,
-        rng: random::from_os()?,
+        rng: service.randomness.of(number)?,
         clock,
         suites: service.suites.clone(),
         identity: service.identity.clone(),
         client_auth: service.client_auth.clone(),
-    });
-    let run = Run {
+    }))
+}
+
+/// A connection with a client as a run.
+pub(super) fn run(peer: &str, clock: UnixTime) -> Run {
+    Run {
         scenario: "serve".into(),
-        description: said!("net.run.with_client", peer = peer.to_string()).to_string(),
+        description: said!("net.run.with_client", peer).to_string(),
         kind: RunKind::Connection {
             ours: Side::Server,
-            peer: peer.to_string(),
+            peer: peer.to_owned(),
         },
         seed: None,
         clock,
         server_name: None,
-    };
+    }
+}
+
+fn link(
+    service: &Service,
+    number: u64,
+    stream: TcpStream,
+    peer: SocketAddr,
+) -> Result<Link, NetError> {
+    let clock = (service.clock)();
+    let server = server(service, number, clock)?;
+    let run = run(&peer.to_string(), clock);
     link::prepare(&stream).map_err(NetError::System)?;
     let link = Link::new(
         Box::new(server),
@@ -222,11 +269,12 @@ fn link(service: &Service, stream: TcpStream, peer: SocketAddr) -> Result<Link, 
 /// One connection, from its first byte to its last.
 fn attend(
     service: &Service,
+    number: u64,
     stream: TcpStream,
     peer: SocketAddr,
     presence: Arc<Presence>,
 ) -> Result<Report, NetError> {
-    let mut link = link(service, stream, peer)?.unattended(presence, service.records_all);
+    let mut link = link(service, number, stream, peer)?.unattended(presence, service.records_all);
     let timeouts = service.timeouts;
     let start = Instant::now();
     if !link.handshake(start + timeouts.handshake) {

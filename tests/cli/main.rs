@@ -9,6 +9,7 @@ mod der;
 mod derive;
 mod exam;
 mod glossary;
+mod homework;
 mod open;
 mod opened;
 #[path = "../support/peers.rs"]

@@ -66,7 +66,11 @@ fn marked_as_expected(grader: &Grader<'_>, assignment: &Assignment, sheet: &Valu
     assert!(graded.notes.is_empty(), "{:?}\n{text}", graded.notes);
     let mut found = Vec::new();
     for answer in graded.tasks.iter().flat_map(|task| &task.answers) {
-        let right = serde_json::json!(["right", null, 1]);
+        // no one has handed in a client
+        let right = match answer.name.as_str() {
+            "14.report" => serde_json::json!(["missing", null, 0]),
+            _ => serde_json::json!(["right", null, 1]),
+        };
         let expected = sheet["expected"].get(&answer.name).unwrap_or(&right);
         let context = || {
             format!(
@@ -152,6 +156,7 @@ fn odd_sheets_are_marked_all_the_same() {
     let grader = Grader::new(&class.key);
     let names: Vec<String> = class.assignments[0]
         .asked()
+        .filter(|asked| asked.wanted.is_on_sheet())
         .map(|asked| asked.name.clone())
         .collect();
     let long = "f".repeat(200_000);
@@ -223,5 +228,5 @@ fn every_share_names_a_mistake_that_there_is() {
         );
         assert!((0.0..1.0).contains(&share), "{mistake}");
     }
-    assert_eq!(Task::all().len(), 13);
+    assert_eq!(Task::all().len(), 14);
 }

@@ -294,6 +294,8 @@ class Student:
                 "side": noticed, "message": "ApplicationData",
                 "field": "iv" if place["at"] < 21 else "ciphertext", "kind": "record",
             }
+        # whatever exposes it comes after the first ChangeCipherSpec
+        assert any(r[0] == 20 for _, r in at[SERVER]), "the change was noticed before Finished"
         name = NAMES[record[5]]
         names = [n for n, a, b in message_fields(record) if a <= place["at"] < b]
         kind = "secret" if name == "ClientKeyExchange" else (

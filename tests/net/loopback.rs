@@ -63,6 +63,7 @@ pub fn service(reply: Reply, count: u64) -> Service {
         count: Some(count),
         records_all: false,
         clock: || NOON,
+        randomness: net::Randomness::System,
         timeouts: Timeouts::default(),
     }
 }

@@ -23,6 +23,7 @@ mod loopback;
 mod malformed;
 mod matrix;
 mod openssl;
+mod own_client;
 #[path = "../support/peers.rs"]
 mod peers;
 mod processes;

@@ -47,7 +47,6 @@ pub use posed::{marked, posed, reviewed};
 pub use progress::{Done, How, Progress};
 pub use prose::{Look, Passage, PassageKind, Target, Word};
 pub use session::{Keys, Order, Session, Todo};
-pub use told::verdict;
 pub use view::{TABS, View};
 
 use serde::Deserialize;

@@ -1,5 +1,6 @@
 //! Marking one answer.
 
+use super::attempt::Handed;
 use super::sheet::{Entry, Sheet};
 use super::worth::{Mark, plain};
 use super::{GradedAnswer, Verdict, list, value};
@@ -16,11 +17,12 @@ pub(super) struct Own<'a> {
     assignment: &'a Assignment,
     pre_master: Option<Vec<u8>>,
     master: Option<Vec<u8>>,
+    handed: &'a Handed,
 }
 
 impl<'a> Own<'a> {
     /// What a student has for the secrets that later tasks start from.
-    pub fn of(assignment: &'a Assignment, sheet: &Sheet) -> Self {
+    pub fn of(assignment: &'a Assignment, sheet: &'a Sheet) -> Self {
         let wrong = |name: ValueName| {
             let value = |wanted: &Wanted| match wanted {
                 Wanted::Value { id, .. } => Some(assignment.trace.value(*id)),
@@ -38,12 +40,14 @@ impl<'a> Own<'a> {
             assignment,
             pre_master: wrong(ValueName::PreMasterSecret),
             master: wrong(ValueName::MasterSecret),
+            handed: &sheet.connections,
         }
     }
 
     /// Marks an answer.
     pub fn marked(&self, asked: &Asked, entry: Option<&Entry>) -> GradedAnswer {
         let mark = match entry {
+            _ if !asked.wanted.is_on_sheet() => self.handed.mark(&self.assignment.student),
             None => Mark::of(0.0, Verdict::Missing),
             Some(entry) => {
                 let mark = self.mark(&asked.wanted, &entry.text);
@@ -89,6 +93,8 @@ impl<'a> Own<'a> {
             } => word(right, offered, near, text)?,
             Wanted::Order(right) => list::order(right, text),
             Wanted::Parties { right } => list::parties(right, text)?,
+            // it is not on the sheet
+            Wanted::Connection(_) => Mark::of(0.0, Verdict::Missing),
             Wanted::Forged(wanted) => {
                 let len = wanted.fragment.len();
                 forged(wanted, &value::bytes(text, &[len, len + HEADER_LEN])?)

@@ -9,6 +9,7 @@
 //! table of mistakes (`trace::diagnosis`); what follows rightly from a wrong value counts in full. What cannot be read
 //! is named with its line, and counts as missing.
 
+mod attempt;
 mod list;
 mod mark;
 mod report;
@@ -16,10 +17,11 @@ mod sheet;
 mod value;
 mod worth;
 
+pub use attempt::{Attempt, Handed, Stage};
 pub use report::{csv, json, text};
 pub use sheet::Sheet;
 
-use super::homework::{Assignment, Key, KeyError, Task};
+use super::homework::{Assignment, Key, KeyError, Served, Task};
 use crate::said;
 use crate::text::Said;
 use std::collections::BTreeMap;
@@ -172,6 +174,23 @@ impl<'k> Grader<'k> {
         Grader { key, owners }
     }
 
+    /// The student of the class on whose server a connection was made, and its number there, by the ServerHello.random.
+    /// `first` is looked at first.
+    pub fn served(&self, first: &str, server_random: &[u8]) -> Option<(Served, u64)> {
+        let ids = self.key.students.iter().map(|student| student.id.as_str());
+        let others = ids.clone().filter(|id| *id != first);
+        ids.filter(|id| *id == first).chain(others).find_map(|id| {
+            let served = self.server_of(id);
+            let number = served.number_of(server_random)?;
+            Some((served, number))
+        })
+    }
+
+    /// The server of a student of the class.
+    pub fn server_of(&self, student: &str) -> Served {
+        Served::of_student(self.key.seed, student)
+    }
+
     /// Marks a sheet.
     ///
     /// # Errors
@@ -195,13 +214,19 @@ impl<'k> Grader<'k> {
                 .iter()
                 .map(|asked| {
                     let mut answer = own.marked(asked, sheet.entry(&asked.name));
-                    answer.right_for = self.owner(assignment, sheet, &answer);
+                    answer.right_for = match asked.wanted.is_on_sheet() {
+                        true => self.owner(assignment, sheet, &answer),
+                        false => sheet.connections.owner(&assignment.student),
+                    };
                     answer
                 })
                 .collect(),
         });
         let tasks = tasks.collect();
-        let known = assignment.asked().map(|asked| asked.name.as_str());
+        let known = assignment
+            .asked()
+            .filter(|asked| asked.wanted.is_on_sheet());
+        let known = known.map(|asked| asked.name.as_str());
         let unknown = sheet.unknown(known).into_iter();
         let unknown =
             unknown.map(|(line, name)| said!("homework.grade.unknown_answer", line, name));

@@ -20,6 +20,11 @@ pub fn text(out: &mut impl Write, graded: &Graded) -> io::Result<()> {
     for task in &graded.tasks {
         let (number, title) = (task.task.number, task.task.title());
         writeln!(out, "  {:>5}  {number:>2} {title}", rounded(task.score()))?;
+        let nothing = |answer: &GradedAnswer| answer.verdict == Verdict::Missing;
+        if task.answers.iter().all(nothing) {
+            writeln!(out, "{INDENT}{}", said!("homework.grade.nothing"))?;
+            continue;
+        }
         for answer in &task.answers {
             faults(out, answer)?;
         }

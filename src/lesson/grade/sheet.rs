@@ -1,5 +1,6 @@
 //! A student's sheet: which answer is where. Nothing in it is taken for more than text.
 
+use super::attempt::Handed;
 use crate::text::escaped;
 
 /// An answer as it stands on a sheet.
@@ -16,6 +17,8 @@ pub(super) struct Entry {
 pub struct Sheet {
     /// The student, as the sheet says it.
     pub student: Option<String>,
+    /// What was handed in beside it: the connections of the student's own client.
+    pub connections: Handed,
     entries: Vec<(String, Entry)>,
 }
 

@@ -1,5 +1,6 @@
 //! What is asked for in a task, with the right answer and the wrong ones that are recognised.
 
+use super::served::Served;
 use crate::said;
 use crate::text::{Said, hex};
 use crate::trace::{Trace, ValueId};
@@ -59,6 +60,8 @@ pub enum Wanted {
     },
     /// A record that decrypts to a text of the student's task.
     Forged(Box<Forged>),
+    /// A connection of the student's own client, in a file of its own. It is not on the sheet.
+    Connection(Served),
 }
 
 /// A record to be changed so that it decrypts to a text.
@@ -171,12 +174,21 @@ impl Wanted {
                 names.join(" ")
             }
             Wanted::Forged(forged) => forged.right(),
+            Wanted::Connection(served) => served.text(),
         }
     }
 
     /// Whether no two students may have the same right answer: it is neither chosen from a few, nor a number.
     pub fn is_unique(&self) -> bool {
-        matches!(self, Wanted::Value { .. } | Wanted::Forged(_))
+        matches!(
+            self,
+            Wanted::Value { .. } | Wanted::Forged(_) | Wanted::Connection(_)
+        )
+    }
+
+    /// Whether it is written on the sheet.
+    pub fn is_on_sheet(&self) -> bool {
+        !matches!(self, Wanted::Connection(_))
     }
 }
 

@@ -22,6 +22,11 @@ impl Draw {
         }
     }
 
+    /// Choices that follow from a seed alone.
+    pub fn with(seed: u64) -> Draw {
+        Draw { seed }
+    }
+
     /// The seed of the student.
     pub fn seed(self) -> u64 {
         self.seed
@@ -56,7 +61,8 @@ impl Draw {
     }
 }
 
-fn first_bits(input: &[u8]) -> u64 {
+/// The first 53 bits of a hash.
+pub(super) fn first_bits(input: &[u8]) -> u64 {
     let hash = HashAlgorithm::Sha256.digest(input);
     let first = hash.first_chunk().copied().unwrap_or_default();
     u64::from_be_bytes(first) >> (u64::BITS - SEED_BITS)

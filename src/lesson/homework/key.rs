@@ -155,7 +155,8 @@ impl Key {
 }
 
 impl Student {
-    fn of(assignment: &Assignment) -> Student {
+    /// The student of an assignment, with its right answers.
+    pub fn of(assignment: &Assignment) -> Student {
         let answers = assignment.asked().map(|asked| Right {
             name: asked.name.clone(),
             value: asked.wanted.right(&assignment.trace),

@@ -8,7 +8,7 @@
 //!
 //! The student seed is the first 53 bits of SHA-256("premaster homework 1" ‖ class seed, 8 bytes ‖ student id). All
 //! that a student gets follows from it, so that a set can be made again, and need not be kept to be graded. Whatever
-//! is asked for can be found with OpenSSL and Wireshark alone.
+//! is asked for can be found with OpenSSL and Wireshark alone; but for the last task a student writes a program.
 
 mod asked;
 mod draw;
@@ -16,12 +16,15 @@ mod key;
 mod roster;
 mod runs;
 mod sentence;
+mod served;
 mod sheet;
 mod tasks;
 
 pub use asked::{Asked, Forged, Near, Party, Wanted};
-pub use key::{Key, KeyError, Right};
+pub use key::{Key, KeyError, Right, Student};
 pub use roster::{Roster, RosterError, is_id};
+pub use served::{Served, ServedError};
+pub use sheet::CONNECTIONS;
 pub use tasks::{Task, TaskError};
 
 use crate::trace::Trace;
@@ -75,7 +78,7 @@ impl Assignment {
     /// The homework of a student: the same for the same class seed, id and tasks.
     pub fn of(class_seed: u64, student: &str, tasks: &[&'static Task]) -> Assignment {
         let draw = Draw::of_student(class_seed, student);
-        let runs = Runs::of(draw);
+        let runs = Runs::of(draw, student);
         let tasks = tasks.iter().map(|task| task.assign(&runs, tasks)).collect();
         Assignment {
             student: student.to_owned(),

@@ -19,6 +19,7 @@ const LATER: usize = 21 * 86_400;
 /// The run of a student, and what others are made of.
 #[derive(Debug)]
 pub(super) struct Runs {
+    pub student: String,
     pub draw: Draw,
     /// The run that most tasks are about.
     pub trace: Trace,
@@ -26,10 +27,11 @@ pub(super) struct Runs {
 
 impl Runs {
     /// The runs of a student.
-    pub fn of(draw: Draw) -> Runs {
+    pub fn of(draw: Draw, student: &str) -> Runs {
         let name = draw.one("scenario", &["classic", "mutual"]);
         let scenario = scenario(draw, name.unwrap_or(&"classic"), "main");
         Runs {
+            student: student.to_owned(),
             draw,
             trace: simulate(&scenario),
         }

@@ -17,6 +17,9 @@ const WITH_KEY: [&str; 8] = [
     "cause",
 ];
 
+/// The name of the file with the connections of a student's own client.
+pub const CONNECTIONS: &str = "own-client.pcapng";
+
 /// The files of a student.
 pub(super) fn files(assignment: &Assignment) -> Vec<File> {
     let blocks = |name: &str| certificate_blocks(demo::file(name).unwrap_or_default());
@@ -52,7 +55,10 @@ fn markdown(assignment: &Assignment) -> String {
         let names = assigned
             .asked
             .iter()
-            .map(|asked| format!("`{}`", asked.name));
+            .map(|asked| match asked.wanted.is_on_sheet() {
+                true => format!("`{}`", asked.name),
+                false => format!("`{CONNECTIONS}`"),
+            });
         let names: Vec<String> = names.collect();
         let hand_in = said!("homework.sheet.hand_in", names = names.join(", "));
         out += &format!("\n\n{heading}\n\n{}\n\n{hand_in}", assigned.text);
@@ -78,8 +84,15 @@ fn answers(assignment: &Assignment) -> String {
     let mut out = said!("homework.sheet.answers").to_string();
     out += &format!("\n\nstudent = {}\n", assignment.student);
     for assigned in &assignment.tasks {
-        out.push('\n');
-        for asked in &assigned.asked {
+        let mut on_sheet = assigned
+            .asked
+            .iter()
+            .filter(|asked| asked.wanted.is_on_sheet())
+            .peekable();
+        if on_sheet.peek().is_some() {
+            out.push('\n');
+        }
+        for asked in on_sheet {
             out += &format!("{} =\n", asked.name);
         }
     }

@@ -3,7 +3,7 @@
 use super::{Made, Task};
 use crate::lesson::homework::asked::{Asked, Near, Wanted};
 use crate::lesson::homework::runs::{Runs, capture_at, scenario};
-use crate::protocol::Side;
+use crate::protocol::{Operation, Side, Topic};
 use crate::said;
 use crate::scenario::{Change, Intercepted, Interception, Sessions, simulate};
 use crate::trace::{Actor, BufferKind, Trace};
@@ -34,6 +34,22 @@ impl Kind {
             Kind::Record => "record",
         }
     }
+
+    /// Whether a change of this kind was noticed as it should be: in Finished, or by a record that is not valid.
+    fn exposes(self, trace: &Trace) -> bool {
+        let tampering = trace.tampering().first();
+        let Some(step) = tampering.and_then(|one| trace.noticed(one)) else {
+            return false;
+        };
+        let invalid = trace
+            .derived_in(step.index)
+            .iter()
+            .any(|one| matches!(&one.operation, Operation::Unprotection(record) if !record.ok()));
+        match self {
+            Kind::Finished => step.topic == Topic::CheckFinished,
+            Kind::Keys | Kind::Secret | Kind::Record => invalid,
+        }
+    }
 }
 
 /// What can be changed: the message, the end of the path of a field, and what exposes it.
@@ -60,6 +76,8 @@ const CHANGES: [(Intercepted, &str, Kind); 8] = [
     (Intercepted::ServerApplicationData, "iv", Kind::Record),
 ];
 
+/// How many bits are tried until one is exposed by what the task says: far more than ever are needed.
+const ATTEMPTS: usize = 64;
 /// The shortest field that is changed has this many bytes.
 const WITHIN: usize = 4;
 
@@ -70,16 +88,30 @@ pub(super) fn make(runs: &Runs, _: &[&'static Task]) -> Made {
     let mut scenario = scenario(draw, "classic", "cause");
     // so that ServerHello has a session_id
     scenario.server.sessions = Sessions::Id;
-    scenario.interceptions = vec![Interception {
-        message,
-        occurrence: 1,
-        change: Change::Flip {
-            field: field.to_owned(),
-            byte: draw.below("cause byte", WITHIN),
-            bit: u8::try_from(draw.below("cause bit", 8)).unwrap_or_default(),
-        },
-    }];
-    let trace = simulate(&scenario);
+    let mut flipped = |attempt: usize| {
+        let name = |what: &str| match attempt {
+            0 => format!("cause {what}"),
+            more => format!("cause {what} {more}"),
+        };
+        scenario.interceptions = vec![Interception {
+            message,
+            occurrence: 1,
+            change: Change::Flip {
+                field: field.to_owned(),
+                byte: draw.below(&name("byte"), WITHIN),
+                bit: u8::try_from(draw.below(&name("bit"), 8)).unwrap_or_default(),
+            },
+        }];
+        simulate(&scenario)
+    };
+    // some bits are noticed earlier: the server refuses an offer without its own algorithm
+    let mut trace = flipped(0);
+    for attempt in 1..ATTEMPTS {
+        if kind.exposes(&trace) {
+            break;
+        }
+        trace = flipped(attempt);
+    }
     let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.word()).collect();
     let receiver = receiver(&trace);
     let noticed = noticed(&trace);

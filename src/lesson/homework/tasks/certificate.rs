@@ -8,6 +8,7 @@ use crate::pki::{CheckKind, demo};
 use crate::said;
 use crate::scenario::{Scenario, simulate};
 use crate::trace::{Check, CheckName, Outcome, Topic, Trace};
+use crate::wire::AlertDescription;
 
 /// What can be wrong, by the scenario in which it is; every eleventh chain or so is good.
 const SCENARIOS: [&str; 11] = [
@@ -91,7 +92,7 @@ pub(super) fn make(runs: &Runs, _: &[&'static Task]) -> Made {
         asked: vec![
             with_near(check, kind),
             chosen("certificate", 0.3, plain(subject), Vec::new()),
-            chosen("alert", 0.2, plain(alert), Vec::new()),
+            with_near_alert(chosen("alert", 0.2, plain(alert), Vec::new()), kind),
         ],
     }
 }
@@ -141,6 +142,21 @@ fn with_near(mut asked: Asked, kind: Option<CheckKind>) -> Asked {
         }),
         _ => None,
     };
+    if let Wanted::Word { near, .. } = &mut asked.wanted {
+        near.extend(known);
+    }
+    asked
+}
+
+/// The same for the alert. OpenSSL sends bad_certificate for a name that is not in the certificate.
+fn with_near_alert(mut asked: Asked, kind: Option<CheckKind>) -> Asked {
+    let known = (kind == Some(CheckKind::HostName)).then(|| Near {
+        value: AlertDescription::BadCertificate.to_string(),
+        share: 0.5,
+        mistake: "alert_of_openssl",
+        belief: None,
+        said: said!("homework.near.alert_of_openssl"),
+    });
     if let Wanted::Word { near, .. } = &mut asked.wanted {
         near.extend(known);
     }

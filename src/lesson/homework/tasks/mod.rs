@@ -5,6 +5,7 @@ mod certificate;
 mod fields;
 mod forge;
 mod order;
+mod own_client;
 mod records;
 mod secrets;
 mod tampered;
@@ -63,6 +64,7 @@ static TASKS: &[Task] = tasks! {
     11 "cause" "homework.task.cause.title" cause::make;
     12 "who-can" "homework.task.who.title" who::make;
     13 "forge" "homework.task.forge.title" forge::make;
+    14 "own-client" "homework.task.own_client.title" own_client::make;
 };
 
 /// Why tasks cannot be chosen.
