@@ -32,7 +32,9 @@ pub struct Lesson {
 
 impl fmt::Debug for Lesson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lesson").field("session", &self.session).finish_non_exhaustive()
+        f.debug_struct("Lesson")
+            .field("session", &self.session)
+            .finish_non_exhaustive()
     }
 }
 
@@ -144,7 +146,10 @@ impl Lesson {
 
     /// Follows the link of this number on the page; true if that leads to another page.
     fn follow(&mut self, number: &str, out: &mut Lines) -> bool {
-        let at = number.parse::<usize>().ok().and_then(|at| at.checked_sub(1));
+        let at = number
+            .parse::<usize>()
+            .ok()
+            .and_then(|at| at.checked_sub(1));
         let Some(target) = at.and_then(|at| self.links.get(at)).cloned() else {
             let last = self.links.len();
             out.said(match last {
@@ -164,7 +169,8 @@ impl Lesson {
                 if let Some(course) = course::builtin(&name) {
                     let progress = (self.progressed)(&course);
                     let there = course::Session::new(Arc::new(course), progress);
-                    self.before.push(std::mem::replace(&mut self.session, there.clone()));
+                    self.before
+                        .push(std::mem::replace(&mut self.session, there.clone()));
                     self.enter(there);
                     return true;
                 }
@@ -172,7 +178,9 @@ impl Lesson {
             course::Target::Help(name) => {
                 let shown = course::document(&name).unwrap_or_default();
                 self.links.clear();
-                shown.iter().for_each(|one| put(one, Some(&mut self.links), out));
+                shown
+                    .iter()
+                    .for_each(|one| put(one, Some(&mut self.links), out));
             }
             course::Target::Web(address) => out.said(said!("plain.lesson.web", address)),
         }

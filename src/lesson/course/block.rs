@@ -88,6 +88,10 @@ impl Opened {
         Opened {
             runs: vec![run],
             overlay: String::new(),
+        }
+    }
+}
+
 impl Asked {
     /// A question about a step, by its template and arguments.
     pub fn about(template: &str, step: Place, arguments: &[(String, String)]) -> Asked {
@@ -98,6 +102,7 @@ impl Asked {
             step: Some(step),
             arguments: arguments.to_vec(),
             predicts: false,
+            detective: false,
             spot: Spot { line: 1, column: 1 },
         }
     }

@@ -19,7 +19,10 @@ fn about_lists(step: &Step) -> bool {
     let lists = [CheckKind::RevocationList, CheckKind::NotRevoked];
     let mut checks = step.checks.iter();
     checks.any(|check| {
-        check.failed() && lists.iter().any(|kind| check.name == CheckName::Chain(*kind))
+        check.failed()
+            && lists
+                .iter()
+                .any(|kind| check.name == CheckName::Chain(*kind))
     })
 }
 

@@ -1,7 +1,7 @@
 //! Passages of a lesson or an exam, each with a mark that says what it is.
 
-use super::{links, text};
 use super::theme::Theme;
+use super::{links, text};
 use crate::label;
 use crate::lesson::course::{Bit, Look, Role, Shown, Target};
 use crate::lesson::question::letter;
