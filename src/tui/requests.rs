@@ -210,7 +210,10 @@ impl Stage {
             None => self.picture().into_bytes(),
         };
         match (exports.write)(file, &content) {
-            Ok(()) => self.model.say(said!("tui.notice.exported", file)),
+            Ok(()) => self.model.say(match exported {
+                Exported::Answers => said!("tui.notice.answers_written", file),
+                Exported::Run(_) | Exported::Screen => said!("tui.notice.exported", file),
+            }),
             Err(words) => {
                 self.over = over;
                 self.model.complain(said!("tui.notice.plain", words));

@@ -320,7 +320,7 @@ fn what_was_predicted_is_counted_looked_at_again_and_written() {
     let done = run(home, &arguments, &typed);
     assert!(done.status.success(), "{done:?}");
     let said = stdout(&done);
-    assert!(said.contains("What you did not expect"), "{said}");
+    assert!(said.contains("What was not as you said"), "{said}");
     assert!(said.contains("were as you said"), "{said}");
     assert!(said.contains("The result is in p.toml."), "{said}");
     let file = home.join("p.toml");

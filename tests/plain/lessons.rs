@@ -112,7 +112,7 @@ fn a_predicted_run_tells_nothing_ahead_and_looks_back_at_the_end() {
         assert_plain(&said);
         let (text, session) = (said.join(" "), lesson.session());
         let over = session.todo() == Todo::Over;
-        assert_eq!(text.contains("What you did not expect"), over, "{text}");
+        assert_eq!(text.contains("What was not as you said"), over, "{text}");
         let shown = session.tally().map_or(0, |tally| tally.of);
         assert!(shown <= guessed, "{text}");
         if over {

@@ -2,11 +2,10 @@
 //! the second form ends.
 
 use premaster::explain::plain;
-use premaster::lesson::course::Shown;
 use premaster::lesson::exam::{Form, Item, Marked, Sheet, Taking, finished, review};
 use premaster::lesson::question::{Answer, letter};
 use premaster::pki::time::UnixTime;
-use premaster::tui::{ColorChoice, Exam, Ground, Key, Options};
+use premaster::tui::{ColorChoice, Exam, Ground, Key, Options, Told};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::LazyLock;
@@ -32,7 +31,7 @@ fn options(ascii: bool) -> Options {
 type Kept = Rc<RefCell<Vec<Sheet>>>;
 
 /// What the program tells at the end: the review, if the other form was finished before.
-fn told(before: Option<Sheet>) -> Box<dyn Fn(&Sheet) -> Vec<Shown>> {
+fn told(before: Option<Sheet>) -> Told {
     Box::new(move |sheet| {
         let [a, b] = items();
         let mark = |sheet: &Sheet| {
@@ -137,10 +136,7 @@ fn go_through(exam: &mut Exam, look: &dyn Fn(&str)) {
             (false, 5) => {
                 // with the arrow keys
                 assert!(press(exam, "Down Space"));
-                assert!(press(
-                    exam,
-                    &"Down ".repeat(count - 1).trim_end().to_owned()
-                ));
+                assert!(press(exam, "Down ".repeat(count - 1).trim_end()));
                 assert!(press(exam, "Space Enter"));
             }
             (false, _) => {

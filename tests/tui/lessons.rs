@@ -1,7 +1,8 @@
 //! Lessons on the screen: a reader goes through them with keys alone, at every size, and can leave and come back.
 
-use crate::stages::stage_on;
+use crate::stages::{WRITTEN, stage_on};
 use premaster::lesson::course::{self, Action, Progress, Session, Todo};
+use premaster::lesson::exam::Sheet;
 use premaster::lesson::question::{Answer, Question, letter};
 use premaster::scenario::{Overrides, Scenario};
 use premaster::tui::{ColorChoice, Keeper, Key, Stage};
@@ -272,4 +273,63 @@ fn a_lesson_can_be_skipped_through_and_looked_back_at() {
     stage.resize(200, 60);
     let last = screen(&stage, 200, 60);
     assert!(last.contains("opens once the quiz is passed"), "{last}");
+}
+
+#[test]
+fn guesses_are_counted_looked_at_again_and_written() {
+    let scenario = Scenario::builtin("stripped-suites", Overrides::seed(42)).unwrap();
+    let mut stage = stage_on(scenario.clone(), ColorChoice::Full, false);
+    stage.resize(200, 60);
+    stage.predict();
+    let mut guessed = 0;
+    while stage.lesson().unwrap().todo() != Todo::Over {
+        match stage.lesson().unwrap().todo() {
+            Todo::Answer => {
+                guessed += 1;
+                press(&mut stage, "a");
+                type_line(&mut stage, "?");
+            }
+            _ => press(&mut stage, "Right"),
+        }
+        // counted is what the run has shown by now
+        let shown = stage.lesson().unwrap().tally().map_or(0, |tally| tally.of);
+        assert!(shown <= guessed);
+        let text = screen(&stage, 200, 60);
+        let told = text.contains(&format!("0/{shown} right"));
+        assert_eq!(told, shown > 0, "{text}");
+        if stage.cursor() + 2 < stage.trace().steps().len() {
+            assert!(
+                shown < guessed || guessed == 0,
+                "who notices is not known yet: {text}"
+            );
+        }
+    }
+    let text = screen(&stage, 200, 60);
+    for told in [
+        "What was not as you said",
+        "Go to step 18",
+        "E save answers",
+    ] {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+    press(&mut stage, "E");
+    assert!(screen(&stage, 200, 60).contains("before the run showed it"));
+    press(&mut stage, "Enter");
+    assert!(screen(&stage, 200, 60).contains("stripped-suites-answers.toml"));
+    press(&mut stage, "Enter");
+    let (name, content) = WRITTEN.with_borrow(|all| all.last().cloned()).unwrap();
+    assert_eq!(name, "stripped-suites-answers.toml");
+    let sheet = Sheet::read(&String::from_utf8(content).unwrap()).unwrap();
+    assert_eq!(sheet.answers.len(), guessed);
+    // a lesson that does not count guesses has none to write
+    stage.learn(session("handshake", Progress::new(9)));
+    press(&mut stage, "E");
+    assert!(!screen(&stage, 200, 60).contains("before the run showed it"));
+
+    let mut right = stage_on(scenario, ColorChoice::Full, false);
+    right.resize(200, 60);
+    right.predict();
+    go_through(&mut right);
+    assert!(screen(&right, 200, 60).contains("were as you said"));
+    assert!(!screen(&right, 200, 60).contains("What was not as you said"));
 }

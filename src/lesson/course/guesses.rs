@@ -74,6 +74,10 @@ impl Session {
         let Some(Tally { right, of }) = self.tally() else {
             return Vec::new();
         };
+        if right == of {
+            let all = said!("lesson.predictions.all_right", of).to_string();
+            return vec![Shown::plain(Role::Right, all)];
+        }
         let mut all = vec![
             Shown::plain(Role::Heading(2), label!("lesson.predictions.review")),
             Shown::plain(
@@ -84,8 +88,11 @@ impl Session {
         for guess in guesses.iter().filter(|guess| !guess.mark.is_right()) {
             let step = guess.question.revealed.unwrap_or(guess.question.step) + 1;
             let open = |see: Option<&Place>| {
-                let place = see.map_or_else(|| step.to_string(), ToString::to_string);
-                said!("lesson.predictions.place", place).to_string()
+                match see {
+                    Some(see) => said!("lesson.predictions.place", place = see.to_string()),
+                    None => said!("lesson.predictions.step", step),
+                }
+                .to_string()
             };
             all.extend(reviewed(guess.question, guess.answer, guess.mark, &open));
         }

@@ -61,8 +61,8 @@ impl LessonsWindow {
     }
 }
 
-/// The rows below the list for what the selected lesson teaches.
-const BELOW: usize = 6;
+/// The rows below the list: for what the selected lesson teaches, and for the exam.
+const BELOW: usize = 7;
 
 impl Overlay for LessonsWindow {
     fn name(&self) -> &'static str {
@@ -165,6 +165,9 @@ impl Overlay for LessonsWindow {
         let Some(row) = found.get(selected) else {
             return painter.line(2, Span::styled(label!("tui.lesson.no_such"), theme.muted));
         };
+        let last = painter.height().saturating_sub(1);
+        let exam = text::cut(label!("tui.lesson.exam"), width, &theme.marks);
+        painter.line(last, Span::styled(exam, theme.muted));
         let mut y = height + 3;
         for objective in &row.course.front.objectives {
             let words = theme.marks.prose(objective).into_owned();

@@ -78,6 +78,7 @@ impl PromptWindow {
             Prompt::Step => said!("tui.prompt.steps_hint", last = model.trace.steps().len()),
             Prompt::Search => said!("tui.prompt.search_hint"),
             Prompt::Save => said!("tui.prompt.save_hint"),
+            Prompt::Export(Exported::Answers) => said!("tui.prompt.answers_hint"),
             Prompt::Export(_) => said!("tui.prompt.export_hint"),
             Prompt::Seed => said!("tui.prompt.seed_hint", seed = model.trace.run().seed),
             Prompt::Message(_) if model.is_simulation() => said!("tui.prompt.message_hint"),
