@@ -440,13 +440,22 @@ fn the_notes_of_a_lesson_are_those_of_its_page() {
     let lesson = |stage: &Stage| stage.shared().unwrap().lesson.unwrap();
     let first = lesson(&stage);
     assert_eq!(first.minutes, 10);
-    assert!(first.notes.iter().any(|note| note.contains("do not resolve it")));
+    assert!(
+        first
+            .notes
+            .iter()
+            .any(|note| note.contains("do not resolve it"))
+    );
     let options = || Options {
         color: ColorChoice::Mono,
         ..Options::default()
     };
     let shown = notes(&stage, options(), (80, 24));
-    for words in ["The handshake in ten minutes", "/ 10:00", "do not resolve it"] {
+    for words in [
+        "The handshake in ten minutes",
+        "/ 10:00",
+        "do not resolve it",
+    ] {
         assert!(shown.contains(words), "{words}\n{shown}");
     }
     // a reader in the lesson does not see it
