@@ -108,7 +108,7 @@ enum Command {
     /// Show what to say, what to ask and what comes next, in a second terminal beside a presentation
     #[cfg(unix)]
     Notes(classroom::NotesOptions),
-    /// Follow a teacher's screen on this machine, step by step
+    /// Follow a teacher's screen on this machine, step by step, and answer its questions
     #[cfg(unix)]
     Follow(classroom::FollowOptions),
     /// Make homework for a class: for each student the same tasks with other bytes, and a key for the teacher

@@ -34,7 +34,7 @@ pub struct ScreenOptions {
     #[arg(long, value_name = "PLACE", conflicts_with = "step")]
     at: Option<Place>,
     /// Let a class follow on this machine: open a socket at this path, to which every user may connect with
-    /// `premaster follow PATH`
+    /// `premaster follow PATH`. A key puts a question to the class (docs/classroom.md)
     #[cfg(unix)]
     #[arg(long, value_name = "PATH")]
     class: Option<PathBuf>,

@@ -27,7 +27,7 @@ pub(in super::super) struct NotesOptions {
     /// The talk: short (5 minutes), medium (15) or long (45); a key switches too
     #[arg(long, value_name = "TALK", default_value = "medium")]
     talk: String,
-    /// The socket of the class that is presented to; by default the newest presentation of the same user
+    /// The socket of a presentation; by default the newest one of the same user. That of a class does not tell how it votes
     #[arg(long, value_name = "PATH")]
     socket: Option<PathBuf>,
     #[command(flatten)]
