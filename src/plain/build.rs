@@ -278,7 +278,7 @@ impl Build {
     }
 
     fn run(&mut self, out: &mut Lines) {
-        let verdict = self.bench.run();
+        let verdict = Verdict::of(&self.bench);
         self.at.run_again(verdict.scenario.clone());
         self.at.cursor = 0;
         out.said(match &verdict.broken {

@@ -273,3 +273,70 @@ fn an_extended_master_secret_is_not_explained_as_the_usual_one() {
     assert!(told.contains("\"master secret\""), "{told}");
     assert!(!told.contains("session_hash"), "{told}");
 }
+
+/// Where a side has a formula of its own, no text says that it follows the RFC's.
+#[test]
+fn a_formula_of_its_own_is_called_one() {
+    for (side, formula, key, own) in [
+        (
+            "client",
+            "encrypted = \"master_secret\"",
+            "encrypt_pre_master_secret",
+            "a value that is not the pre-master secret",
+        ),
+        (
+            "client",
+            "master_secret_label = \"key expansion\"",
+            "derive_master_secret",
+            "One side does not follow RFC 5246 §8.1",
+        ),
+        (
+            "server",
+            "key_block_first = \"client_random\"",
+            "expand_key_block",
+            "One side does not follow RFC 5246 §6.3",
+        ),
+        (
+            "client",
+            "client_key = \"server_write_key\"",
+            "expand_key_block",
+            "takes a key from another place",
+        ),
+        (
+            "client",
+            "handshake_messages = \"with_record_headers\"",
+            "client_compute_verify_data",
+            "The client does not follow RFC 5246 §7.4.9",
+        ),
+        (
+            "server",
+            "second_finished = \"without_first_finished\"",
+            "server_compute_verify_data",
+            "The server does not follow RFC 5246 §7.4.9",
+        ),
+        (
+            "client",
+            "mac = \"content_counted_on\"",
+            "client_protect_finished",
+            "The client does not follow RFC 5246 §6.2.3.1",
+        ),
+    ] {
+        let built = format!("[built]\nside = \"{side}\"\nformulas = {{ {formula} }}");
+        let scenario = Scenario::overlaid("classic", &built, Overrides::seed(42)).unwrap();
+        let trace = simulate(&scenario);
+        for step in trace.steps() {
+            let told = text(&trace, step);
+            assert_eq!(
+                told.contains(own),
+                step.key() == key,
+                "{formula}, {}: {told}",
+                step.key()
+            );
+        }
+        // and an ordinary run says nothing of the kind
+        let ordinary = run("classic");
+        for step in ordinary.steps() {
+            assert!(!text(&ordinary, step).contains(own), "{}", step.key());
+        }
+    }
+}

@@ -3,7 +3,6 @@
 use super::level::Level;
 use super::refusal::Refusal;
 use super::tray;
-use super::verdict::{self, Verdict};
 use crate::protocol::{Blank, Built, Choice, Formulas, Piece, Side, ValueName};
 use crate::said;
 use crate::scenario::{AppMessage, Scenario, simulate};
@@ -186,11 +185,6 @@ impl Bench {
             formulas: self.formulas.clone(),
         });
         half
-    }
-
-    /// Runs what was built, as far as it goes.
-    pub fn run(&self) -> Verdict {
-        verdict::of(self)
     }
 
     /// A value in an ordinary run, and that run.

@@ -2,23 +2,14 @@
 //! two sides differ and what the table of mistakes knows about it.
 
 use super::bench::{Bench, Spot};
-use super::verdict::{Broken, Half};
+use super::half::{Broken, CANNOT, Half, cannot_go_on};
 use super::words::{choice_title, formula_title, named};
 use crate::lesson::belief::Belief;
-use crate::protocol::{Blank, Choice, Formula, Operation, Piece, Side, StateId, ValueName};
+use crate::protocol::{Blank, Choice, Formula, Hashed, Operation, Piece, Side, StateId, ValueName};
 use crate::said;
 use crate::text::{Said, differing};
 use crate::trace::diagnosis::Diagnosis;
 use crate::trace::{Step, Topic, Trace};
-
-/// The alert of a side that cannot go on by itself.
-const CANNOT: [&str; 2] = ["endpoint.fault.lacks", "endpoint.fault.empty_blank"];
-
-/// Whether a side gives up because it cannot do what was built.
-pub(super) fn cannot_go_on(step: &Step) -> bool {
-    let failure = step.failure.as_ref();
-    failure.is_some_and(|failure| CANNOT.contains(&failure.key()))
-}
 
 /// What is said of a handshake that does not break.
 pub(super) fn completed(bench: &Bench, half: &Half) -> Vec<Said> {
@@ -183,7 +174,7 @@ fn refused(half: &Half, step: &Step, said: &mut Vec<Said>) {
         .next();
     if let Some(alert) = alert {
         let alert = alert.description.to_string();
-        said.push(said!("lesson.build.alert", side = by.name(), alert));
+        said.push(said!("lesson.build.alert", alert));
     }
 }
 
@@ -191,6 +182,8 @@ fn refused(half: &Half, step: &Step, said: &mut Vec<Said>) {
 fn values() -> Vec<(Formula, ValueName)> {
     use ValueName as V;
     let mut all = vec![
+        // what the client signs, where it signs something
+        (Formula::Messages, V::SignedHash),
         (Formula::Encryption, V::PreMasterSecret),
         (Formula::MasterSecret, V::MasterSecret),
         (Formula::KeyBlock, V::KeyBlock),
@@ -306,6 +299,10 @@ fn belief_of_choice(blank: Blank, choice: Choice) -> Option<&'static str> {
             Some("randoms-make-keys")
         }
         (Blank::Second, _) => Some("finished-equal"),
+        (Blank::Messages, Choice::Hashed(Hashed::WithChangeCipherSpec)) => Some("ccs-is-handshake"),
+        (Blank::Messages, Choice::Hashed(Hashed::Records | Hashed::Encrypted)) => {
+            Some("transcript-is-wire")
+        }
         _ => None,
     }
 }

@@ -17,6 +17,7 @@
 mod bench;
 mod cause;
 mod formula;
+mod half;
 mod level;
 mod refusal;
 mod tray;
@@ -25,7 +26,8 @@ mod words;
 
 pub use bench::{Bench, Spot};
 pub use formula::{Span, formula};
+pub use half::Broken;
 pub use level::Level;
 pub use refusal::Refusal;
-pub use verdict::{Broken, Verdict};
+pub use verdict::Verdict;
 pub use words::{choice_title, formula_title, hint, named};

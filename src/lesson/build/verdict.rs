@@ -1,12 +1,12 @@
 //! What becomes of a handshake that was built: of the two runs, the one that breaks first.
 
-use super::bench::{Bench, Spot};
+use super::bench::Bench;
 use super::cause;
-use super::tray;
-use crate::protocol::{Piece, Side};
-use crate::scenario::{Scenario, simulate};
+use super::half::{Broken, Half};
+use crate::protocol::Side;
+use crate::scenario::Scenario;
 use crate::text::Said;
-use crate::trace::{Actor, Outcome, Step, Topic, Trace};
+use crate::trace::Trace;
 
 /// What becomes of it.
 #[derive(Clone, Debug)]
@@ -23,90 +23,15 @@ pub struct Verdict {
     pub said: Vec<Said>,
 }
 
-/// What breaks first.
-#[derive(Clone, Debug)]
-pub struct Broken {
-    /// The step in which a side gives up; the last one if none does.
-    pub step: usize,
-    /// The message at which it breaks, by its place in what was built.
-    pub at: usize,
-    /// What to change.
-    pub spot: Spot,
-    /// The belief that may be behind it, by its key in `assets/en/beliefs.toml`.
-    pub belief: Option<&'static str>,
-}
-
-/// A run of one half.
-pub(super) struct Half {
-    pub side: Side,
-    pub scenario: Scenario,
-    pub trace: Trace,
-}
-
-impl Half {
-    fn of(bench: &Bench, side: Side) -> Half {
-        let scenario = bench.half(side);
-        let trace = simulate(&scenario);
-        Half {
-            side,
-            scenario,
-            trace,
-        }
-    }
-
-    /// The step in which a side gives up first on the connection that was built.
-    pub fn failing(&self) -> Option<&Step> {
-        let last = self.trace.last_connection().id;
-        let mut steps = self.trace.steps().iter();
-        steps.find(|step| step.connection == last && step.failure.is_some())
-    }
-
-    /// The messages that went by before a step, with the steps in which they were sent.
-    pub fn gone(&self, until: usize) -> Vec<(usize, Piece)> {
-        let last = self.trace.last_connection().id;
-        let steps = self.trace.steps()[..until].iter();
-        let steps = steps.filter(|step| step.connection == last);
-        let pieces = steps.filter_map(|step| {
-            let message = step.message.as_ref()?;
-            Some((step.index, Piece::of(message.sender, message.name)?))
-        });
-        pieces.collect()
-    }
-
-    /// Who gives up in a step.
-    pub fn by(&self, step: &Step) -> Side {
-        match step.actor {
-            Actor::One(side) => side,
-            // both derive in one step, and only what was built can fail there
-            _ => self.side,
-        }
-    }
-
-    /// How many messages have gone by without complaint.
-    fn reached(&self) -> Option<usize> {
-        let Some(step) = self.failing() else {
-            let established = matches!(self.trace.outcome(), Outcome::Established);
-            return (!established).then(|| self.gone(self.trace.steps().len()).len());
-        };
-        let gone = self.gone(step.index);
-        let by = self.by(step);
-        let sends = self.side == by && cause::cannot_go_on(step);
-        if step.topic == Topic::TransportClosed || sends {
-            return Some(gone.len());
-        }
-        let refused = gone.iter().rposition(|(_, piece)| piece.side() != by);
-        Some(refused.unwrap_or(gone.len()))
-    }
-
-    /// The messages of the order that were never sent.
-    fn unsent(&self, placed: &[Piece]) -> Option<usize> {
-        let sent = tray::sent(&self.trace);
-        placed.iter().position(|piece| !sent.contains(piece))
+impl Verdict {
+    /// Runs what was built, as far as it goes.
+    pub fn of(bench: &Bench) -> Verdict {
+        of(bench)
     }
 }
 
 /// Runs both halves.
-pub(super) fn of(bench: &Bench) -> Verdict {
+fn of(bench: &Bench) -> Verdict {
     let halves = Side::BOTH.map(|side| Half::of(bench, side));
     let placed = bench.placed();
     let ends = halves.each_ref().map(|half| {

@@ -1,6 +1,7 @@
 //! The blanks of the formulas, and what can be picked for each.
 
 use super::choice::{Choice, Hashed, MacOver, SecondHash};
+use crate::crypto::key_block::EXTENDED_MASTER_SECRET_LABEL;
 use crate::protocol::{Side, ValueName};
 
 /// A formula with blanks.
@@ -97,7 +98,7 @@ blanks! {
         Choice::Label("master secret"),
         Choice::Label("key expansion"),
         Choice::Label("client finished"),
-        Choice::Label("extended master secret"),
+        Choice::Label(EXTENDED_MASTER_SECRET_LABEL),
     ];
     MasterFirst "master_secret_first" Formula::MasterSecret, RANDOMS;
     MasterSecond "master_secret_second" Formula::MasterSecret, turned(RANDOMS);

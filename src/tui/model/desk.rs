@@ -209,7 +209,7 @@ impl Desk {
     /// Runs what was built.
     pub fn run(&mut self) -> &Verdict {
         self.hint = None;
-        let verdict = self.bench.run();
+        let verdict = Verdict::of(&self.bench);
         self.verdict.insert(verdict)
     }
 

@@ -1,10 +1,9 @@
 //! What came of a handshake that was built. The run lies below, at the step in which it breaks.
 
-use super::bench::BenchWindow;
 use super::text_window as window;
 use super::{Deed, Overlay};
 use crate::label;
-use crate::tui::command::Scope;
+use crate::tui::command::{Command, Scope};
 use crate::tui::draw::text;
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
@@ -60,7 +59,7 @@ impl Overlay for VerdictWindow {
         if let Some(desk) = &mut model.desk {
             desk.go_to_spot();
         }
-        Deed::Stays(Box::new(BenchWindow::of(model)))
+        Deed::Run(Command::Build)
     }
 
     fn draw(&self, model: &Model, room: Rect, buf: &mut Buffer) {

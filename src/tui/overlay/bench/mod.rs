@@ -11,7 +11,6 @@
 mod formulas;
 mod messages;
 
-use super::verdict::VerdictWindow;
 use super::{Deed, Overlay};
 use crate::tui::command::{Command, Scope};
 use crate::tui::draw::painter::Painter;
@@ -112,8 +111,7 @@ impl Overlay for BenchWindow {
     fn accept(mut self: Box<Self>, model: &mut Model) -> Deed {
         let taken = model.desk.as_mut().map(Desk::take);
         if taken == Some(Taken::Run) {
-            model.run_built();
-            return Deed::Stays(Box::new(VerdictWindow::default()));
+            return Deed::Run(Command::RunBuilt);
         }
         self.accepts = accepts(model);
         Deed::Stays(self)
