@@ -248,7 +248,12 @@ fn students_share_no_value_and_get_no_secret() {
         let student = class.key.student(&assignment.student).unwrap();
         for file in assignment.files() {
             let text = premaster::text::hex(&file.bytes);
-            for right in student.answers.iter().filter(|right| right.unique) {
+            // the text for a client of their own they have to send as it is
+            let own = student
+                .answers
+                .iter()
+                .filter(|right| right.unique && right.name != "14.report");
+            for right in own {
                 assert!(
                     !text.contains(&right.value),
                     "{} is in {}",

@@ -106,9 +106,10 @@ fn last_message<'t>(trace: &'t Trace, step: &Step) -> Option<&'t Step> {
     })
 }
 
-/// Whether what was done to the message of a step is noticed as soon as that message arrives.
+/// Whether what was done to the message of a step is noticed as soon as that message, or the copy of it, arrives.
 fn at_once(trace: &Trace, at: usize, noticed: &Step) -> bool {
-    last_message(trace, noticed).is_some_and(|last| last.index == at)
+    let last = last_message(trace, noticed);
+    last.is_some_and(|last| last.index == at || last.fate() == Fate::CopyOf(at))
 }
 
 fn who_notices(here: &Here<'_>) -> Option<Draft> {

@@ -287,16 +287,23 @@ fn what_changes(here: &Here<'_>) -> Option<Draft> {
     let answers = offered.into_iter().filter(|(_, name)| *name != value.name);
     let answers = answers.map(|(name, of)| {
         let of = here.value(of, Side::Client)?;
-        Some(tick(name, is_made_of(here, of.id, value.id)))
+        Some(tick(name, changes_with(here, of.id, value.id)))
     });
     let answers: Option<Vec<Offer>> = answers.collect();
     Some(Draft::many(answers?).with("value", value.name.title()))
 }
 
-fn is_made_of(here: &Here<'_>, id: ValueId, from: ValueId) -> bool {
+/// Whether a value changes with a random or the pre-master secret, which the messages carry. So the hash of these changes
+/// as well, from which an extended master secret is made.
+fn changes_with(here: &Here<'_>, id: ValueId, with: ValueId) -> bool {
     let whole = 0..here.trace.value(id).bytes.len();
     let ancestors = here.trace.ancestors(id, whole);
-    ancestors
-        .iter()
-        .any(|one| one.source == Source::Value(from))
+    ancestors.iter().any(|one| match one.source {
+        Source::Value(value) => {
+            let name = here.trace.value(value).name;
+            let hash = matches!(name, ValueName::SessionHash | ValueName::HandshakeHash(_));
+            value == with || hash
+        }
+        _ => false,
+    })
 }
