@@ -41,13 +41,19 @@ impl<'b> SignedParameters<'b> {
         let mut r = Reader::unannotated(body);
         parameters(&mut r, form).ok()?;
         let parameters = body.get(..r.position())?;
-        let (algorithm, signature) = signature(&mut r, form).ok()??;
+        let signature = signature(&mut r, form).ok()??;
         Some(SignedParameters {
             parameters,
-            algorithm,
-            signature,
+            algorithm: signature.algorithm,
+            signature: signature.bytes,
         })
     }
+}
+
+/// A signature, and its algorithm if that is named.
+struct Signature<'b> {
+    algorithm: Option<SignatureAlgorithm>,
+    bytes: &'b [u8],
 }
 
 /// ServerKeyExchange (RFC 5246 §7.4.3, RFC 8422 §5.4, RFC 4279 §2): the hint at a shared key, the parameters,
@@ -84,10 +90,7 @@ fn parameters(r: &mut Reader<'_>, form: &Form) -> Result<(), ParseError> {
 
 /// The algorithm and the signature, where the key exchange has one. Without a name for its curve, the whole
 /// message is taken for parameters.
-fn signature<'b>(
-    r: &mut Reader<'b>,
-    form: &Form,
-) -> Result<Option<(Option<SignatureAlgorithm>, &'b [u8])>, ParseError> {
+fn signature<'b>(r: &mut Reader<'b>, form: &Form) -> Result<Option<Signature<'b>>, ParseError> {
     if !form.key_exchange.is_signed() || r.remaining() == 0 {
         return Ok(None);
     }
@@ -95,8 +98,8 @@ fn signature<'b>(
         true => Some(SignatureAlgorithm::of(r.u16(F::SignatureAlgorithm)?)),
         false => None,
     };
-    let signature = r.vec16(0.., F::ServerSignatureLength, F::ServerSignature)?;
-    Ok(Some((algorithm, signature)))
+    let bytes = r.vec16(0.., F::ServerSignatureLength, F::ServerSignature)?;
+    Ok(Some(Signature { algorithm, bytes }))
 }
 
 /// ClientKeyExchange (RFC 5246 §7.4.7.2, RFC 8422 §5.7, RFC 4279 §2): the identity of a shared key, and the
