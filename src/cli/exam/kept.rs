@@ -31,6 +31,11 @@ impl Place {
         self.0.is_none()
     }
 
+    /// The file of a sheet, if it is kept.
+    pub fn file(&self, sheet: &Sheet) -> Option<PathBuf> {
+        Some(self.0.as_ref()?.join(file_name(sheet)))
+    }
+
     /// What was answered under a name to a form; `None` if nothing was.
     ///
     /// # Errors
@@ -66,10 +71,9 @@ impl Place {
     /// # Errors
     /// Why it could not be written.
     pub fn keep(&self, sheet: &Sheet) -> Result<(), Failure> {
-        let Some(folder) = &self.0 else {
+        let (Some(folder), Some(file)) = (&self.0, self.file(sheet)) else {
             return Ok(());
         };
-        let file = folder.join(file_name(sheet));
         let failed = |error: &NotWritten| Failure::not_written(&file, error);
         std::fs::create_dir_all(folder).map_err(|error| failed(&NotWritten::Failed(error)))?;
         written::write(

@@ -106,6 +106,7 @@ fn take(place: Place, options: ExamOptions) -> Result<(), Failure> {
     if !look.plain {
         screen::demand(&look, label!("cli.exam.plain_instead"))?;
     }
+    let kept = place.file(taking.sheet());
     let place = Rc::new(place);
     let keep: Option<tui::KeepSheet> = match place.is_nowhere() {
         true => None,
@@ -128,7 +129,7 @@ fn take(place: Place, options: ExamOptions) -> Result<(), Failure> {
         }
     };
     match sheet {
-        Some(sheet) => hand_in(&sheet, out.as_deref()),
+        Some(sheet) => hand_in(&sheet, out.as_deref(), kept.as_deref()),
         None => Ok(()),
     }
 }
@@ -285,8 +286,9 @@ fn not_written(file: &Path, error: &NotWritten) -> Failure {
     }
 }
 
-/// Writes the result of a finished form where it was asked for, or says it where nothing is written.
-fn hand_in(sheet: &Sheet, out: Option<&Path>) -> Result<(), Failure> {
+/// Writes the result of a finished form where it was asked for, or says where it is kept, or prints it where nothing is
+/// written.
+fn hand_in(sheet: &Sheet, out: Option<&Path>, kept: Option<&Path>) -> Result<(), Failure> {
     if sandbox::is_closed() {
         return match sheet.answers.is_empty() {
             true => Ok(()),
@@ -296,16 +298,17 @@ fn hand_in(sheet: &Sheet, out: Option<&Path>) -> Result<(), Failure> {
             }),
         };
     }
-    let Some(file) = out.filter(|_| sheet.is_finished()) else {
+    if !sheet.is_finished() {
+        return Ok(());
+    }
+    if let Some(file) = out {
+        let text = sheet.to_text();
+        written::write(file, text.as_bytes(), Holds::Secrets, Existing::Keep)
+            .map_err(|error| not_written(file, &error))?;
+    }
+    let Some(file) = out.or(kept) else {
         return Ok(());
     };
-    written::write(
-        file,
-        sheet.to_text().as_bytes(),
-        Holds::Secrets,
-        Existing::Keep,
-    )
-    .map_err(|error| not_written(file, &error))?;
     let file = file.display().to_string();
     to_stdout(|out| writeln!(out, "{}", said!("cli.exam.written", file)))
 }

@@ -3,10 +3,13 @@
 use super::class::{Class, Person, Right, Shown};
 use super::form::Form;
 use super::marked::Marked;
-use crate::text::{Said, width};
+use crate::text::{Said, width, wrap};
 use crate::{label, said};
 use serde_json::{Value, json};
 use std::io::{self, Write};
+
+/// The columns of sentences.
+const WIDTH: usize = 90;
 
 /// With two decimals; a minus sign alone is never left of zero.
 pub fn rounded(number: f64) -> String {
@@ -19,6 +22,12 @@ pub fn rounded(number: f64) -> String {
 
 fn or_dash(number: Option<f64>) -> String {
     number.map_or_else(|| label!("exam.results.none").to_owned(), rounded)
+}
+
+/// Sentences, in lines that fit.
+fn sentences(out: &mut impl Write, text: &str) -> io::Result<()> {
+    let lines = wrap(text, WIDTH);
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// A table whose columns are as wide as they need to be. The last one is not filled up.
@@ -68,7 +77,8 @@ pub fn text(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
             hake,
             left_out
         );
-        writeln!(out, "{class}\n")?;
+        sentences(out, &class.to_string())?;
+        writeln!(out)?;
     }
     let unused = class.unused();
     if !unused.is_empty() {
@@ -76,7 +86,8 @@ pub fn text(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
             .into_iter()
             .map(|one| why_unused(one).to_string())
             .collect();
-        writeln!(out, "{}\n", said!("exam.results.unused", unused))?;
+        sentences(out, &said!("exam.results.unused", unused).to_string())?;
+        writeln!(out)?;
     }
     if persons.is_empty() {
         return Ok(());
@@ -108,14 +119,11 @@ fn why_unused(sheet: &Marked) -> Said {
 
 fn places(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
     let shares = class.has_shares();
-    writeln!(
-        out,
-        "{}",
-        match shares {
-            true => label!("exam.results.places"),
-            false => label!("exam.results.few"),
-        }
-    )?;
+    let about = match shares {
+        true => label!("exam.results.places"),
+        false => label!("exam.results.few"),
+    };
+    sentences(out, about)?;
     let right = |right: Right| match shares {
         true => or_dash(right.share()),
         false => {
@@ -145,7 +153,7 @@ fn places(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
 }
 
 fn beliefs(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
-    writeln!(out, "{}", label!("exam.results.beliefs"))?;
+    sentences(out, label!("exam.results.beliefs"))?;
     let shown = |shown: Shown| {
         let Shown {
             chosen, offered, ..
