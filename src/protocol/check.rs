@@ -272,7 +272,7 @@ impl Signed {
             Signed::Certificate => "tbsCertificate",
             Signed::RevocationList => "tbsCertList",
             Signed::Handshake => "handshake_messages",
-            Signed::KeyShare => "randoms and params",
+            Signed::KeyShare => "signed_params",
         }
     }
 }
