@@ -32,7 +32,9 @@ pub struct Lesson {
 
 impl fmt::Debug for Lesson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lesson").field("session", &self.session).finish_non_exhaustive()
+        f.debug_struct("Lesson")
+            .field("session", &self.session)
+            .finish_non_exhaustive()
     }
 }
 
@@ -143,7 +145,10 @@ impl Lesson {
 
     /// Follows the link of this number on the page; true if that leads to another page.
     fn follow(&mut self, number: &str, out: &mut Lines) -> bool {
-        let at = number.parse::<usize>().ok().and_then(|at| at.checked_sub(1));
+        let at = number
+            .parse::<usize>()
+            .ok()
+            .and_then(|at| at.checked_sub(1));
         let Some(target) = at.and_then(|at| self.links.get(at)).cloned() else {
             let last = self.links.len();
             out.said(match last {
@@ -163,7 +168,8 @@ impl Lesson {
                 if let Some(course) = course::builtin(&name) {
                     let progress = (self.progressed)(&course);
                     let there = course::Session::new(Arc::new(course), progress);
-                    self.before.push(std::mem::replace(&mut self.session, there.clone()));
+                    self.before
+                        .push(std::mem::replace(&mut self.session, there.clone()));
                     self.enter(there);
                     return true;
                 }

@@ -112,7 +112,11 @@ impl<'t> Fence<'t> {
                 overlay: overlay.to_owned(),
             };
             one.scenario(0).map_err(|said| {
-                let at = if overlay.is_empty() { at } else { self.body.start };
+                let at = if overlay.is_empty() {
+                    at
+                } else {
+                    self.body.start
+                };
                 Wrong::at(at, said)
             })?;
             runs.extend(one.runs);

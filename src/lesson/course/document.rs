@@ -173,7 +173,11 @@ impl Reader {
                 continue;
             }
             if column > 0 {
-                let between = if bits.is_empty() || column > 1 { "; " } else { ": " };
+                let between = if bits.is_empty() || column > 1 {
+                    "; "
+                } else {
+                    ": "
+                };
                 bits.push(Bit::plain(between));
                 if !two && !head.is_empty() {
                     bits.push(Bit::plain(format!("{head} ")));
@@ -194,11 +198,18 @@ mod tests {
     fn every_document_begins_with_its_title_and_has_no_markup_left() {
         for name in documents() {
             let shown = document(name).unwrap_or_default();
-            assert_eq!(shown.first().map(|one| one.role), Some(Role::Heading(1)), "{name}");
+            assert_eq!(
+                shown.first().map(|one| one.role),
+                Some(Role::Heading(1)),
+                "{name}"
+            );
             assert!(shown.len() > 5, "{name}");
             for one in shown.iter().filter(|one| one.role != Role::Code) {
                 let text = one.text();
-                assert!(!text.contains("](") && !text.contains("**"), "{name}: {text}");
+                assert!(
+                    !text.contains("](") && !text.contains("**"),
+                    "{name}: {text}"
+                );
             }
         }
         assert_eq!(document("no-such"), None);
@@ -209,6 +220,9 @@ mod tests {
         let shown = document("places").unwrap_or_default();
         let items = shown.iter().filter(|one| one.role == Role::Item(None));
         let seed = items.map(Shown::text).find(|text| text.starts_with("SEED"));
-        assert_eq!(seed.as_deref(), Some("SEED: the seed of the run; without it, a new one"));
+        assert_eq!(
+            seed.as_deref(),
+            Some("SEED: the seed of the run; without it, a new one")
+        );
     }
 }

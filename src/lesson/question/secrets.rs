@@ -95,11 +95,7 @@ fn what_is_encrypted(here: &Here<'_>) -> Option<Draft> {
 }
 
 /// The key block as it would be with a mistake of the table.
-fn key_block(
-    here: &Here<'_>,
-    mistake: &str,
-    is: impl Fn(&Recipe) -> bool,
-) -> Option<Vec<u8>> {
+fn key_block(here: &Here<'_>, mistake: &str, is: impl Fn(&Recipe) -> bool) -> Option<Vec<u8>> {
     let len = here.value(ValueName::KeyBlock, Side::Client)?.bytes.len();
     here.mistaken(Side::Client, (mistake, is), |recipe, facts| {
         recipe.key_block(facts, len)
@@ -121,10 +117,7 @@ fn seed_order(here: &Here<'_>) -> Option<Draft> {
             "client-first",
             key_block(here, "key_block_randoms_swapped", |_| true),
         ),
-        gives(
-            "pre-master",
-            key_block(here, "no_master_secret", |_| true),
-        ),
+        gives("pre-master", key_block(here, "no_master_secret", |_| true)),
         gives("master-cut", Some(start.copied().collect())),
         gives(
             "master-label",

@@ -1,7 +1,9 @@
 //! The table of templates: a file for each group.
 
 use super::template::Template;
-use super::{beyond, certificates, failure, fields, knowledge, order, records, secrets, transcript};
+use super::{
+    beyond, certificates, failure, fields, knowledge, order, records, secrets, transcript,
+};
 
 /// Every template, in the order of their numbers.
 pub fn templates() -> impl Iterator<Item = &'static Template> {

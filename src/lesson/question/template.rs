@@ -1,8 +1,8 @@
 //! A template of questions. The table of them is [`super::table`].
 
-use super::asking::key_of;
 use super::accepts::Accepts;
 use super::asking::Here;
+use super::asking::key_of;
 use super::draft::Draft;
 use crate::trace::{Outcome, Step, Trace};
 

@@ -62,11 +62,7 @@ pub fn wrong(trace: &Trace, value: &Value) -> Vec<Wrong> {
 
 /// How someone computes who makes a mistake of the table, named by its key, in the first of its ways that `is` the one
 /// that is meant.
-pub fn made(
-    mistake: &str,
-    facts: &Facts<'_>,
-    is: impl Fn(&Recipe) -> bool,
-) -> Option<Recipe> {
+pub fn made(mistake: &str, facts: &Facts<'_>, is: impl Fn(&Recipe) -> bool) -> Option<Recipe> {
     let row = mistakes().find(|row| row.key == mistake)?;
     let cases = row.cases(&Recipe::right(facts), facts, None).into_iter();
     let mut recipes = cases.map(|case| case.recipe);

@@ -63,7 +63,10 @@ impl Overlay for LinksWindow {
     }
 
     fn size(&self, _: &Model, _: Rect) -> (u16, u16) {
-        (84, u16::try_from(self.links.len() + 2).unwrap_or(24).min(24))
+        (
+            84,
+            u16::try_from(self.links.len() + 2).unwrap_or(24).min(24),
+        )
     }
 
     fn len(&self, _: &Model, _: Rect) -> usize {
