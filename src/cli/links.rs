@@ -1,7 +1,10 @@
-//! Whether a terminal gets hyperlinks: unless `--no-links` is given, the configuration says no, or it is of a kind that
+//! Hyperlinks in a terminal: it gets them unless `--no-links` is given, the configuration says no, or it is of a kind that
 //! cannot have them.
 
-use super::{config, note};
+use super::failure::Failure;
+use super::{config, note, to_stdout};
+use premaster::text::hyperlink;
+use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether `--no-links` was given: it is set, once and for all, before anything else is done.
@@ -12,8 +15,25 @@ pub(super) fn turn_off() {
     OFF.store(true, Ordering::SeqCst);
 }
 
+/// Writes text for a reader to standard output. In a terminal the references to RFCs in it are hyperlinks.
+pub(super) fn text_to_stdout(
+    write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let mut text = Vec::new();
+    let written = write(&mut text);
+    to_stdout(|out| {
+        match std::str::from_utf8(&text) {
+            Ok(text) if io::stdout().is_terminal() && are_wanted() => {
+                out.write_all(hyperlink::linked(text).as_bytes())?;
+            }
+            _ => out.write_all(&text)?,
+        }
+        written
+    })
+}
+
 /// Whether the terminal gets them, as the command line, the configuration and the environment say.
-pub(super) fn are_wanted() -> bool {
+fn are_wanted() -> bool {
     let (config, mistake) = config::load();
     let wanted = wanted(&config);
     if let Some(mistake) = mistake.filter(|_| wanted) {

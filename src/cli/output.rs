@@ -1,11 +1,9 @@
 //! The output of a command: what it was asked for, and notes beside it.
 
 use super::failure::Failure;
-use super::links;
-use premaster::text::hyperlink;
 use premaster::wire::display::escaped;
 use premaster::{label, said};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 /// Writes to standard output. A closed pipe is not an error: its reader has seen enough.
 pub(super) fn to_stdout(
@@ -18,23 +16,6 @@ pub(super) fn to_stdout(
         }
         _ => Ok(()),
     }
-}
-
-/// Writes text for a reader to standard output. In a terminal the references to RFCs in it are hyperlinks.
-pub(super) fn text_to_stdout(
-    write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
-) -> Result<(), Failure> {
-    let mut text = Vec::new();
-    let written = write(&mut text);
-    to_stdout(|out| {
-        match std::str::from_utf8(&text) {
-            Ok(text) if io::stdout().is_terminal() && links::are_wanted() => {
-                out.write_all(hyperlink::linked(text).as_bytes())?;
-            }
-            _ => out.write_all(&text)?,
-        }
-        written
-    })
 }
 
 /// Writes a note to standard error, where it does not mix with the output.

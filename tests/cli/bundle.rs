@@ -85,6 +85,10 @@ fn a_bundle_has_each_run_in_every_format_and_says_what_each_file_is_for() {
     let json: Value = serde_json::from_slice(&files["classic/classic.json"]).unwrap();
     let secret = json["values"]["master_secret"]["hex"].as_str().unwrap();
     assert!(!sheet.contains(secret), "it is left to fill in");
+    assert!(
+        sheet.contains(">classic@42/client_hello<"),
+        "a place names its run"
+    );
     assert!(key.contains(secret));
     let (readme, index) = (text(&files, "README.md"), text(&files, "index.html"));
     for file in files.keys().filter(|file| file.contains('/')) {

@@ -15,6 +15,7 @@ mod opened;
 #[path = "../support/peers.rs"]
 mod peers;
 mod pictures;
+mod questions;
 mod sandbox;
 mod scenarios;
 mod text;

@@ -1,5 +1,6 @@
 //! `docs/questions.md` is what the table of templates says.
 
+use premaster::lesson::course::documents;
 use premaster::lesson::question::{templates, words};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -46,6 +47,20 @@ fn the_document_has_the_table_of_templates() {
         return;
     }
     assert_eq!(found, table(), "UPDATE_SNAPSHOTS=1 writes it anew");
+}
+
+#[test]
+fn every_document_can_be_opened_from_a_lesson() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs");
+    let files = std::fs::read_dir(folder).unwrap();
+    let files = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let names = files.filter_map(|file| file.strip_suffix(".md").map(str::to_owned));
+    let known: BTreeSet<String> = documents().map(str::to_owned).collect();
+    assert_eq!(
+        known,
+        names.collect(),
+        "src/lesson/course/document.rs lists them"
+    );
 }
 
 #[test]

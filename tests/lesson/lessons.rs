@@ -191,6 +191,58 @@ fn a_mistake_is_found_where_it_stands() {
     }
 }
 
+/// A case on a run that is drawn from two, answered after a look at so many steps.
+fn case(seed: u64, looks: usize, right: bool) -> (String, Option<u32>, String) {
+    let body = "```run stripped-suites|tampered-hello\n```\n\n```go alert#last\n```\n\n\
+                ```ask where-part mode=detective\nWhere?\n```\n";
+    let course = Course::read(&with(body), "case", "case.md").unwrap();
+    let mut session = Session::new(Arc::new(course), Progress::new(seed));
+    let mut desk = Desk::new(session.first_run().unwrap());
+    let scenario = desk.view().scenario.unwrap().name.clone();
+    for order in session.orders() {
+        desk.carry_out(order).unwrap();
+    }
+    session.saw(&desk.view());
+    for _ in 0..=looks {
+        desk.step_by(-1);
+        session.saw(&desk.view());
+    }
+    // to look at a step again costs nothing
+    desk.step_by(1);
+    session.saw(&desk.view());
+    let page = session.page(&desk.view(), KEYS);
+    let told: String = page.shown.iter().map(|one| one.text() + "\n").collect();
+    let answer = match right {
+        true => session.question().unwrap().right(),
+        false => Answer::Unknown,
+    };
+    session.give(answer);
+    let points = session
+        .progress()
+        .done
+        .values()
+        .find_map(|done| done.points);
+    let over = session.page(&desk.view(), KEYS);
+    let over: String = over.shown.iter().map(|one| one.text() + "\n").collect();
+    (scenario, points, told + &over)
+}
+
+#[test]
+fn a_case_is_worth_a_point_less_for_each_step_that_is_opened() {
+    for (looks, right, points) in [(0, true, 10), (3, true, 7), (15, true, 1), (3, false, 0)] {
+        let (_, given, told) = case(2, looks, right);
+        assert_eq!(given, Some(points), "{looks} looks");
+        let opened = format!("besides the last two: {looks}.");
+        assert!(told.contains(&opened), "{told}");
+        assert!(told.contains(&format!("{points} of 10 points.")), "{told}");
+        assert!(told.contains("Your cases:"), "{told}");
+    }
+    // the seed of the reader draws the run
+    let drawn = [0, 1, 2, 3].map(|seed| case(seed, 0, true).0);
+    assert_eq!(drawn[0], drawn[2]);
+    assert_ne!(drawn[0], drawn[1]);
+}
+
 #[test]
 fn a_check_finds_what_a_reader_would_stumble_over() {
     let many = "word ".repeat(130);
@@ -232,6 +284,14 @@ fn a_check_finds_what_a_reader_would_stumble_over() {
         (
             format!("{run}[a](at:alert)\n\n```wait end\nGo.\n```"),
             "alert",
+        ),
+        (
+            format!("{run}[a](at:nowhere/client_hello)\n\n```wait end\nGo.\n```"),
+            "nowhere",
+        ),
+        (
+            format!("{run}[a](help:scenarois)\n\n```wait end\nGo.\n```"),
+            "Perhaps scenarios",
         ),
         (format!("{run}```ask after-alert\n```"), "cannot be asked"),
     ] {

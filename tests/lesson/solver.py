@@ -910,7 +910,7 @@ SOLVERS = {
     "which-check-fails": which_check_fails, "whose-key-verifies": whose_key_verifies,
     "client-known-as": client_known_as, "certificate-alone": certificate_alone, "who-notices": who_notices,
     "which-alert": which_alert, "why-not-earlier": why_not_earlier, "where-part": where_part,
-    "lock-out": in_this_order("No revocation", "seven days", "once a day", "six hours", "every handshake"),
+    "lock-out": in_this_order("for a year", "seven days", "once a day", "six hours", "every handshake"),
     "order-attacks": in_this_order("Bleichenbacher", "Vaudenay", "BEAST", "POODLE"),
     "attack-answer": attack_answer, "anyone-notice": anyone_notice, "wire-tells": many_by_rule, "stolen-master": many_by_rule,
 }

@@ -75,6 +75,41 @@ fn lines_for(action: &Action) -> Vec<String> {
 }
 
 #[test]
+fn links_are_numbered_and_followed_by_their_number() {
+    let text = "```lesson\ntitle = \"Links\"\nminutes = 1\nlevel = 1\nobjectives = [\"Follow\"]\n```\n\n# Links\n\n\
+                ```run classic\n```\n\nSee [the hello](at:client_hello), [a term](word:PRF), [the keys](lesson:keys), \
+                [the places](help:places) and [a site](https://example.com/a).\n\n```wait end\nGo.\n```\n";
+    let course = course::Course::read(text, "links", "links.md").unwrap();
+    let session = course::Session::new(Arc::new(course), Progress::new(2));
+    let (lesson, first) = Lesson::new(session, means(), WIDTH).unwrap();
+    let mut lesson = lesson.knowing(|_| Progress::new(8));
+    let first = first.join(" ");
+    assert!(
+        first.contains("the hello (link 1)") && first.contains("(link 5)"),
+        "{first}"
+    );
+    let mut say = |line: &str| {
+        let said = lesson.obey(line);
+        assert_plain(&said);
+        (said.join(" "), lesson.session().course().name.clone())
+    };
+    assert!(say("link 1").0.contains("ClientHello"));
+    assert!(say("link 2").0.contains("pseudorandom"));
+    assert!(say("link 5").0.contains("https://example.com/a"));
+    assert!(say("link 9").0.contains("from 1 to 5"));
+    assert!(say("link x").0.contains("from 1 to 5"));
+    assert!(say("return").0.contains("No link has led here"));
+    let (said, name) = say("link 3");
+    assert_eq!(name, "keys");
+    assert!(said.contains("0 of"), "{said}");
+    let (said, name) = say("return");
+    assert_eq!(name, "links");
+    assert!(said.contains("(link 4)"), "{said}");
+    let said = say("link 4").0;
+    assert!(said.contains("SCENARIO: the name of a scenario"), "{said}");
+}
+
+#[test]
 fn every_lesson_can_be_done_by_typing() {
     for name in course::names() {
         let session =

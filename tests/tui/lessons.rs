@@ -252,6 +252,102 @@ fn what_is_done_is_kept_and_a_wrong_answer_is_refuted() {
     assert!(again.lesson().is_none());
 }
 
+/// A lesson with a link of each kind.
+const LINKS: &str = "```lesson
+title = \"Links\"
+minutes = 1
+level = 1
+objectives = [\"Follow\"]
+```
+
+# Links
+
+```run classic
+```
+
+See [the hello](at:client_hello/random), [a term](word:PRF), [the keys](lesson:keys), [the
+places](help:places) and [a site](https://example.com/a).
+
+```wait end
+Go on: {do:step forward}.
+```
+";
+
+#[test]
+fn links_are_followed_with_keys_and_lead_back() {
+    let course = course::Course::read(LINKS, "links", "links.md").unwrap();
+    let mut stage = stage(ColorChoice::Full, false);
+    stage.learn(Session::new(Arc::new(course), Progress::new(2)));
+    let start = stage.cursor();
+    let page = screen(&stage, 200, 60);
+    assert!(page.contains("f links"), "{page}");
+    // to a place, and back to the links and to the lesson
+    press(&mut stage, "f");
+    assert_eq!(stage.overlay(), Some("links"));
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        stage.resize(width, height);
+        let list = screen(&stage, width, height);
+        for words in ["the hello", "a term", "the keys", "the places", "a site"] {
+            assert!(list.contains(words), "{list}");
+        }
+    }
+    press(&mut stage, "Enter");
+    assert!(stage.overlay().is_none());
+    assert_eq!(stage.step().unwrap().key(), "client_hello");
+    press(&mut stage, "Esc");
+    assert_eq!((stage.cursor(), stage.overlay()), (start, Some("links")));
+    // a term
+    press(&mut stage, "Down Enter");
+    assert_eq!(stage.overlay(), Some("term"));
+    press(&mut stage, "Esc Esc");
+    assert!(stage.overlay().is_none());
+    // another lesson
+    press(&mut stage, "f Down Down Enter");
+    assert_eq!(stage.lesson().unwrap().course().name, "keys");
+    press(&mut stage, "Esc");
+    assert_eq!(stage.lesson().unwrap().course().name, "links");
+    // a document
+    press(&mut stage, "f Down Down Down Enter");
+    assert_eq!(stage.overlay(), Some("document"));
+    let document = screen(&stage, 200, 60);
+    assert!(
+        document.contains("Places") && document.contains("SCENARIO"),
+        "{document}"
+    );
+    press(&mut stage, "Esc");
+    assert_eq!(stage.overlay(), Some("links"));
+    // the web: its address is copied
+    press(&mut stage, "End");
+    let effect = stage.press(Key::Enter);
+    assert_eq!(
+        effect,
+        premaster::tui::Effect::Copy("https://example.com/a".into())
+    );
+    assert!(stage.notice().unwrap().contains("https://example.com/a"));
+    // without a lesson there is none
+    press(&mut stage, ":");
+    type_line(&mut stage, "leave the lesson");
+    press(&mut stage, "f");
+    assert!(
+        stage.notice().unwrap().contains("no lesson"),
+        "{:?}",
+        stage.notice()
+    );
+}
+
+#[test]
+fn a_lesson_names_keys_as_the_footer_does() {
+    for (ascii, wanted, other) in [(false, "Go on: →.", "Right"), (true, "Go on: Right.", "→")]
+    {
+        let course = course::Course::read(LINKS, "links", "links.md").unwrap();
+        let mut stage = stage(ColorChoice::Full, ascii);
+        stage.learn(Session::new(Arc::new(course), Progress::new(2)));
+        let page = screen(&stage, 200, 60);
+        assert!(page.contains(wanted), "{page}");
+        assert!(!page.contains(other), "{page}");
+    }
+}
+
 #[test]
 fn a_lesson_can_be_skipped_through_and_looked_back_at() {
     let mut stage = stage(ColorChoice::Full, false);

@@ -6,6 +6,7 @@ use super::discriminate::numbers;
 use super::draft::{Draft, Drafted, tick, wrong};
 use super::template::{At, Kind, Template};
 use crate::pki::CheckKind;
+use crate::protocol::Rules;
 use crate::trace::{CheckName, Step};
 
 pub(super) const TEMPLATES: &[Template] = &[
@@ -16,14 +17,11 @@ pub(super) const TEMPLATES: &[Template] = &[
 
 /// Whether a certificate was refused because of a revocation list.
 fn about_lists(step: &Step) -> bool {
-    let lists = [CheckKind::RevocationList, CheckKind::NotRevoked];
-    let mut checks = step.checks.iter();
-    checks.any(|check| {
-        check.failed()
-            && lists
-                .iter()
-                .any(|kind| check.name == CheckName::Chain(*kind))
-    })
+    let mut failed = step.checks.iter().filter(|check| check.failed());
+    let lists = [CheckKind::RevocationList, CheckKind::NotRevoked].map(CheckName::Chain);
+    failed
+        .next()
+        .is_some_and(|first| lists.contains(&first.name))
 }
 
 /// From the slowest way to lock out a thief to the fastest.
@@ -39,16 +37,16 @@ fn lock_out(_: &Here<'_>) -> Option<Draft> {
     Some(Draft::of(Drafted::Order(parts.into(), swaps)))
 }
 
-/// Whether the run is of a version that has been improved upon, with a block cipher.
-fn is_old(here: &Here<'_>) -> Option<()> {
+/// The rules of a version that has been improved upon, where a block cipher is used.
+fn old(here: &Here<'_>) -> Option<&'static Rules> {
     let (rules, suite) = here.agreed()?;
     let old = !rules.is_newest() && suite.cipher.block_len().is_some();
-    (old && here.is_untouched()).then_some(())
+    (old && here.is_untouched()).then_some(rules)
 }
 
 /// The attacks in the order in which they were published.
 fn order_attacks(here: &Here<'_>) -> Option<Draft> {
-    is_old(here)?;
+    old(here)?;
     let parts = ["bleichenbacher", "vaudenay", "beast", "poodle"];
     let swaps = vec![
         (0, 1, wrong("padding-first")),
@@ -59,17 +57,18 @@ fn order_attacks(here: &Here<'_>) -> Option<Draft> {
     Some(Draft::of(Drafted::Order(parts.into(), swaps)))
 }
 
-/// Which change answers an attack: which attack the seed decides.
+/// Which change answers an attack: which attack the version and the seed decide.
 fn attack_answer(here: &Here<'_>) -> Option<Draft> {
-    is_old(here)?;
+    let rules = old(here)?;
     let attacks = [
         ("is-bleichenbacher", "random-secret"),
         ("is-vaudenay", "one-alert"),
         ("is-beast", "own-iv"),
         ("is-poodle", "checked-padding"),
     ];
-    let which = numbers(here.seed, here.template.1, here.step.index)(attacks.len());
-    let (attack, answer) = attacks.get(which)?;
+    let drawn = numbers(here.seed, here.template.1, here.step.index)(attacks.len());
+    let [_, minor] = rules.version.bytes();
+    let (attack, answer) = attacks.get((drawn + usize::from(minor)) % attacks.len())?;
     let answers = attacks.map(|(_, name)| tick(name, name == *answer));
     Some(Draft::one(answers).with(attack, ""))
 }
