@@ -1,6 +1,7 @@
 //! `premaster homework` and `premaster grade`: files and who may read them, lists and sheets that cannot be used, and
 //! what is said of them.
 
+use premaster::lesson::homework::{Assignment, Key, Task};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -117,6 +118,27 @@ fn a_set_is_written_whole_and_never_over_another() {
     // nothing is left beside them
     let left = fs::read_dir(desk.0.path()).unwrap();
     assert_eq!(left.count(), 3, "class.txt, set, set2");
+}
+
+/// Threads make the homework of a class, in whatever order.
+#[test]
+fn a_class_is_what_its_students_are_one_by_one() {
+    let desk = Desk::new();
+    let ids: Vec<String> = (1..=12).map(|number| format!("s{number}")).collect();
+    let made = desk.homework(ids.join("\n"), &["--seed", "9", "--out", "set"]);
+    assert_eq!(made.status.code(), Some(0), "{made:?}");
+    let tasks = Task::chosen("4").unwrap();
+    let mut key = Key::new(9, &tasks);
+    for id in &ids {
+        let assignment = Assignment::of(9, id, &tasks);
+        key.add(&assignment);
+        for file in assignment.files() {
+            let written = fs::read(desk.path("set").join(id).join(&file.name)).unwrap();
+            assert!(written == file.bytes, "{id}/{}", file.name);
+        }
+    }
+    let written = fs::read_to_string(desk.path("set/key.json")).unwrap();
+    assert_eq!(written, key.to_json());
 }
 
 #[cfg(unix)]

@@ -828,7 +828,8 @@ ALERTS = {10: "unexpected_message", 20: "bad_record_mac", 21: "decryption_failed
           43: "unsupported_certificate", 44: "certificate_revoked", 45: "certificate_expired",
           46: "certificate_unknown", 47: "illegal_parameter", 48: "unknown_ca", 49: "access_denied",
           50: "decode_error", 51: "decrypt_error", 70: "protocol_version", 71: "insufficient_security",
-          80: "internal_error", 86: "inappropriate_fallback"}
+          80: "internal_error", 86: "inappropriate_fallback", 22: "record_overflow", 60: "export_restriction_RESERVED",
+          90: "user_canceled", 100: "no_renegotiation", 110: "unsupported_extension"}
 
 
 def which_alert(run, question):
