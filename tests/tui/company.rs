@@ -131,7 +131,7 @@ fn a_click_points_and_a_second_one_takes_the_pointer_away() {
 fn a_value_that_is_pointed_at_is_there_on_a_smaller_screen() {
     let mut teacher = stage();
     press(&mut teacher, "P");
-    for step in 0..teacher.trace().steps().len() {
+    for step in (0..teacher.trace().steps().len()).step_by(6) {
         teacher.go_to(step);
         teacher.resize(200, 60);
         press(&mut teacher, "x Down");
@@ -155,10 +155,6 @@ fn a_value_that_is_pointed_at_is_there_on_a_smaller_screen() {
             if teacher.shared().unwrap().presenting == shared.presenting {
                 break;
             }
-        }
-        // every step would take long in a debug build
-        if step > 3 && std::env::var("CI").is_err() {
-            break;
         }
     }
 }

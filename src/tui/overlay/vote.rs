@@ -29,7 +29,7 @@ const WIDTH: u16 = 100;
 /// The cells of a bar: from, to.
 const CELLS: (usize, usize) = (8, 20);
 /// The columns in front of an answer.
-const MARK: usize = 4;
+const MARK: usize = 5;
 
 /// The window.
 #[derive(Debug)]
@@ -106,7 +106,10 @@ impl Sheet<'_> {
         plain(vec![self.rounds()]);
         for (place, answer) in self.voting.ballot.answers().iter().enumerate() {
             let right = answer.right && self.voting.is_revealed();
-            self.gap(&mut lines);
+            // below the names of the rounds there is no need for one
+            if place > 0 {
+                self.gap(&mut lines);
+            }
             lines.extend(self.answer(Some(place), &answer.text, right));
         }
         self.gap(&mut lines);
@@ -193,7 +196,7 @@ impl Sheet<'_> {
         for (row, line) in lines.iter_mut().enumerate() {
             let head = match row {
                 0 => vec![
-                    Span::styled(text::pad(mark, 2), style),
+                    Span::styled(text::pad(mark, MARK - 2), style),
                     Span::styled(format!("{letter} "), theme.key),
                 ],
                 _ => vec![Span::raw(" ".repeat(MARK))],

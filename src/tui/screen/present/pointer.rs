@@ -1,4 +1,5 @@
-//! What the speaker points at: a ground below it, and an arrow that can be seen from the last row.
+//! What the speaker points at: light and dark change places, and an arrow shows where, so that it can be seen from the
+//! last row.
 
 use super::Scene;
 use crate::trace::Side;
@@ -6,6 +7,7 @@ use crate::tui::draw::painter::Painter;
 use crate::tui::model::presenting::Pointer;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 use ratatui::text::Span;
 
 /// The columns of the shaft of an arrow.
@@ -59,9 +61,11 @@ pub fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
     };
     let theme = &scene.model.theme;
     let marks = &theme.marks;
+    // no other row of a presentation is reversed
+    let style = theme.base.add_modifier(Modifier::BOLD | Modifier::REVERSED);
     let mut painter = Painter::new(buf, area);
     for row in 0..painter.height() {
-        painter.ground(row, 0..painter.width(), theme.selected);
+        painter.ground(row, 0..painter.width(), style);
     }
     let shaft = marks.heavy.repeat(SHAFT.into());
     // from outside: beside a pane on the wire, elsewhere from the left
@@ -88,7 +92,7 @@ pub fn draw(scene: &Scene<'_>, buf: &mut Buffer) {
         width: SHAFT + 1,
         height: 1,
     };
-    let words = Span::styled(words, theme.title.patch(theme.selected));
+    let words = Span::styled(words, style);
     Painter::new(buf, row).over(0, 0, words);
 }
 
