@@ -68,7 +68,7 @@ impl Class {
             }
             last = Some(votes);
         }
-        panic!("expected {expected:?}, and last came {last:?}");
+        panic!("{expected:?}: {last:?}");
     }
 }
 
@@ -170,7 +170,8 @@ fn one_who_leaves_or_only_listens_is_not_counted() {
     send(&stays, "vote 1 a\n");
     send(&leaves, "vote 1 b\n");
     class.expect(1, 2, &[("a", 1), ("b", 1)]);
-    drop(leaves);
+    // a thread that listens may have it open still
+    leaves.shutdown(Shutdown::Both).unwrap();
     class.expect(1, 1, &[("a", 1)]);
 }
 
@@ -202,7 +203,7 @@ fn there_is_room_for_so_many_and_the_next_one_is_told() {
     let all: Vec<UnixStream> = (0..MOST).map(|_| joined(&class)).collect();
     match join::join(&class.path) {
         Err(NotJoined::Refused(said)) => assert!(said.to_string().contains("room")),
-        _ => panic!("expected to be refused"),
+        _ => panic!("{MOST}"),
     }
     drop(all);
 }
@@ -218,10 +219,10 @@ fn the_class_hears_neither_how_it_votes_nor_what_the_speaker_reads() {
     shared.lesson = Some(LessonNotes {
         title: "The handshake".to_owned(),
         minutes: 10,
-        notes: vec!["Wait for ten seconds.".to_owned()],
+        notes: vec!["ten-seconds".to_owned()],
     });
     let to_class = line::write(&shared, Audience::Class);
-    for secret in ["17", "ten seconds"] {
+    for secret in ["17", "ten-seconds"] {
         assert!(!to_class.contains(secret), "{to_class}");
     }
     let heard = line::read(&line::write(&shared, Audience::Speaker)).unwrap();
