@@ -86,7 +86,7 @@ impl Derived<'_> {
             }
             Operation::Ssl3Proof { proof, messages } => self.proved(proof, *messages),
             Operation::Protection(one) => match self.value.name {
-                ValueName::RecordMac(..) => self.mac(one.sequence, &one.pseudo_header),
+                ValueName::RecordMac(..) => self.mac(&one.pseudo_header),
                 _ => {
                     let begin = self.begin(one.keystream_position);
                     // without a MAC if that comes last
@@ -96,7 +96,7 @@ impl Derived<'_> {
                 }
             },
             Operation::Unprotection(one) => match self.value.name {
-                ValueName::RecordMac(..) => self.mac(one.sequence, &one.pseudo_header),
+                ValueName::RecordMac(..) => self.mac(&one.pseudo_header),
                 _ => {
                     let begin = self.begin(one.keystream_position);
                     let (key, algorithms) = (self.input(Input::Key)?, self.algorithms()?);
@@ -241,11 +241,11 @@ impl Derived<'_> {
         iv.map_or(Begin::Keystream(keystream_position), Begin::Iv)
     }
 
-    fn mac(&self, sequence: u64, header: &[u8]) -> Option<Call> {
+    fn mac(&self, header: &[u8]) -> Option<Call> {
         // of the one or of the other: see `Operation::input_names`
         let maced = self.inputs(&[Input::Content, Input::Ciphertext])?;
         let (key, mac) = (self.input(Input::MacKey)?, self.algorithms()?.mac);
-        Some(record::mac(mac, key, sequence, header, maced))
+        Some(record::mac(mac, key, header, maced))
     }
 
     /// The first handshake messages of the side that computed the value: the first that knew it.

@@ -71,12 +71,14 @@ fn of_plaintext(function: &'static str, algorithms: Algorithms, plaintext: Word)
 
 /// The MAC of a record, over its content or, where it comes last, over what was encrypted. The header is what
 /// is MACed before that: see [`Mac::header_fields`].
-pub(super) fn mac(mac: Mac, key: Word, sequence: u64, header: &[u8], maced: Word) -> Call {
+pub(super) fn mac(mac: Mac, key: Word, header: &[u8], maced: Word) -> Call {
     let function = match mac {
         Mac::Hmac(_) => "record_mac",
         Mac::Ssl3(_) => "record_mac_ssl3",
     };
-    // the function makes the number and the length itself
+    // the function makes the number and the length itself; the number is that in the header
+    let number = header.first_chunk().copied().unwrap_or_default();
+    let sequence = u64::from_be_bytes(number);
     let own = header.get(8..header.len() - 2).unwrap_or_default();
     let hash = text(openssl_hash(mac.hash()));
     Call::new(
