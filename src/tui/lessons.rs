@@ -144,6 +144,7 @@ impl Stage {
             (self.keeper.keep)(&taught.session.course().name, progress);
             taught.kept = Some(progress.clone());
         }
+        self.model.unnamed = taught.session.is_case();
         self.taught = Some(taught);
         self.fit();
     }
@@ -268,6 +269,7 @@ impl Stage {
     /// Closes the lesson. What is done is kept.
     pub(super) fn leave_lesson(&mut self) {
         self.lessons_before.clear();
+        self.model.unnamed = false;
         self.model.veiled = false;
         match self.taught.take() {
             Some(_) => self.model.say(said!("tui.lesson.left")),

@@ -204,6 +204,11 @@ impl Session {
         }
     }
 
+    /// Whether the reader is to find out what happened: then nothing may name the run.
+    pub fn is_case(&self) -> bool {
+        self.points().is_some()
+    }
+
     /// The points that a right answer is worth now; `None` where none are given.
     pub(super) fn points(&self) -> Option<u32> {
         let block = self.course.blocks.get(self.at)?;
@@ -360,6 +365,10 @@ impl Session {
 
     /// Goes on without doing it.
     pub fn skip(&mut self) {
+        // what is not read is turned over all the same, and what comes then is done
+        if self.todo() == Todo::Turn {
+            return self.turn_on();
+        }
         let Some(block) = self.course.clone().blocks.get(self.at).cloned() else {
             return;
         };

@@ -86,6 +86,8 @@ pub struct Model {
     pub stolen: bool,
     /// Whether nothing tells how the run goes on before the reader gets there.
     pub veiled: bool,
+    /// Whether nothing names the run: the reader is to find out what happened in it.
+    pub unnamed: bool,
     /// The first key of a command of the screen: from the table of commands, which knows the model.
     bindings: HashMap<Command, Key>,
 }
@@ -148,6 +150,7 @@ impl Model {
             guided: None,
             stolen: false,
             veiled: false,
+            unnamed: false,
             bindings,
         };
         model.arrive();
