@@ -2,7 +2,7 @@
 
 use super::block::{Asked, Kind, Opened};
 use super::condition::Verdict;
-use super::progress::{Done, How, MOST_POINTS, Progress};
+use super::progress::{Done, How, Progress};
 use super::view::View;
 use super::{Action, Course, quiz};
 use crate::lesson::question::{Answer, Mark, Question};
@@ -195,27 +195,6 @@ impl Session {
             self.advance();
         }
         self.turn(from)
-    }
-
-    /// Notes the step that is open. The last two of a run are free: with them it begins.
-    fn look(&mut self, view: &View<'_>) {
-        if view.cursor + 2 < view.trace.steps().len() {
-            self.looked.insert(view.cursor);
-        }
-    }
-
-    /// Whether the reader is to find out what happened: then nothing may name the run.
-    pub fn is_case(&self) -> bool {
-        self.points().is_some()
-    }
-
-    /// The points that a right answer is worth now; `None` where none are given.
-    pub(super) fn points(&self) -> Option<u32> {
-        let block = self.course.blocks.get(self.at)?;
-        let detective = matches!(&block.kind, Kind::Ask(asked, _) if asked.detective);
-        let looked = u32::try_from(self.looked.len()).unwrap_or(MOST_POINTS);
-        // to find it out at all is worth one
-        detective.then(|| MOST_POINTS.saturating_sub(looked).max(1))
     }
 
     /// Asks the next question of a quiz; false if it has none in its run, or none is left and the quiz is passed.
