@@ -429,3 +429,25 @@ fn guesses_are_counted_looked_at_again_and_written() {
     assert!(screen(&right, 200, 60).contains("were as you said"));
     assert!(!screen(&right, 200, 60).contains("What was not as you said"));
 }
+
+#[test]
+fn nothing_names_the_run_of_a_case_until_it_is_solved() {
+    let text = "```lesson\ntitle = \"A case\"\nminutes = 1\nlevel = 1\nobjectives = [\"Find out\"]\n```\n\n\
+                ```run impostor\n```\n\n```go alert#last\n```\n\n```ask where-part mode=detective\nWhere?\n```\n";
+    let course = course::Course::read(text, "case", "case.md").unwrap();
+    let mut stage = stage(ColorChoice::Full, false);
+    stage.learn(Session::new(Arc::new(course), Progress::new(2)));
+    let asked = screen(&stage, 120, 40);
+    assert!(asked.contains("premaster  a case"), "{asked}");
+    assert!(!asked.contains("impostor"), "{asked}");
+    press(&mut stage, "Left Left Left");
+    stage.resize(200, 60);
+    let looked = screen(&stage, 200, 60);
+    assert!(looked.contains("answer is worth 8 points now"), "{looked}");
+    let right = stage.lesson().unwrap().question().unwrap().right();
+    press(&mut stage, "a");
+    type_line(&mut stage, &typed(&right));
+    let solved = screen(&stage, 200, 60);
+    assert!(solved.contains("premaster  impostor"), "{solved}");
+    assert!(solved.contains("8 of 10 points"), "{solved}");
+}

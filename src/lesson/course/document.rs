@@ -15,8 +15,10 @@ macro_rules! documents {
 static DOCUMENTS: &[(&str, &str)] = &documents![
     "keys",
     "lessons",
+    "build",
     "questions",
     "homework",
+    "exams",
     "classroom",
     "configuration",
     "plain",

@@ -12,6 +12,7 @@
 
 mod action;
 mod block;
+mod case;
 mod check;
 mod condition;
 mod desk;

@@ -2,7 +2,7 @@
 
 use super::block::{Asked, Kind, Opened};
 use super::condition::Verdict;
-use super::progress::{Done, How, MOST_POINTS, Progress};
+use super::progress::{Done, How, Progress};
 use super::view::View;
 use super::{Action, Course, quiz};
 use crate::lesson::question::{Answer, Mark, Question};
@@ -197,22 +197,6 @@ impl Session {
         self.turn(from)
     }
 
-    /// Notes the step that is open. The last two of a run are free: with them it begins.
-    fn look(&mut self, view: &View<'_>) {
-        if view.cursor + 2 < view.trace.steps().len() {
-            self.looked.insert(view.cursor);
-        }
-    }
-
-    /// The points that a right answer is worth now; `None` where none are given.
-    pub(super) fn points(&self) -> Option<u32> {
-        let block = self.course.blocks.get(self.at)?;
-        let detective = matches!(&block.kind, Kind::Ask(asked, _) if asked.detective);
-        let looked = u32::try_from(self.looked.len()).unwrap_or(MOST_POINTS);
-        // to find it out at all is worth one
-        detective.then(|| MOST_POINTS.saturating_sub(looked).max(1))
-    }
-
     /// Asks the next question of a quiz; false if it has none in its run, or none is left and the quiz is passed.
     fn next_of_quiz(&mut self, questions: &[Asked], view: &View<'_>) -> bool {
         let Some(nth) = self.next_question() else {
@@ -360,6 +344,10 @@ impl Session {
 
     /// Goes on without doing it.
     pub fn skip(&mut self) {
+        // what is not read is turned over all the same, and what comes then is done
+        if self.todo() == Todo::Turn {
+            return self.turn_on();
+        }
         let Some(block) = self.course.clone().blocks.get(self.at).cloned() else {
             return;
         };

@@ -94,6 +94,8 @@ pub struct Model {
     pub desk: Option<Desk>,
     /// What the reader has guessed of the run, as a file.
     pub answers: Option<String>,
+    /// Whether nothing names the run: the reader is to find out what happened in it.
+    pub unnamed: bool,
     /// The first key of a command of the screen: from the table of commands, which knows the model.
     bindings: HashMap<Command, Key>,
 }
@@ -159,6 +161,7 @@ impl Model {
             veiled: false,
             desk: None,
             answers: None,
+            unnamed: false,
             bindings,
         };
         model.arrive();

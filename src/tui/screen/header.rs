@@ -147,7 +147,11 @@ fn run(model: &Model, moment: Moment, room: usize) -> Line<'static> {
     match &model.driver {
         Driver::Simulation(_) => {
             let room = if small { room - 2 } else { room / 2 };
-            let name = text::cut(&run.scenario, room, &theme.marks);
+            let name = match model.unnamed {
+                true => label!("tui.header.unnamed"),
+                false => &run.scenario,
+            };
+            let name = text::cut(name, room, &theme.marks);
             add(name, theme.title);
         }
         Driver::Connection(connection) => {
@@ -155,7 +159,7 @@ fn run(model: &Model, moment: Moment, room: usize) -> Line<'static> {
             add(words, theme.title);
         }
     }
-    let tampered = match model.sees_attacks() {
+    let tampered = match model.sees_attacks() && !model.unnamed {
         true => model.tampered(),
         false => 0,
     };
@@ -185,7 +189,7 @@ fn run(model: &Model, moment: Moment, room: usize) -> Line<'static> {
     if model.index.skipped {
         add(label!("tui.header.check_skipped").to_owned(), theme.bad);
     }
-    if let Some(replayed) = model.trace.replayed() {
+    if let Some(replayed) = model.trace.replayed().filter(|_| !model.unnamed) {
         let side = replayed.side.name();
         add(said!("tui.header.replayed", side).to_string(), theme.bad);
     }
