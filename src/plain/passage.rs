@@ -40,6 +40,7 @@ fn numbered(shown: &Shown, links: &mut Vec<Target>) -> String {
         if let Some(to) = &bit.to {
             links.push(to.clone());
             let number = links.len();
+            text.push(' ');
             text += &said!("plain.lesson.link", number).to_string();
         }
     }

@@ -303,7 +303,7 @@ mod tests {
     fn settings_are_read() {
         let (config, mistakes) = Config::of(
             "theme = \"safe-light\"\ncolors = 256\nglyphs = \"ascii\"\nmotion = false\nmouse = false\nlinks = false\n\
-             pace = \"1/2\"\n[keys]\nforward = [\"Right\", \"x\"]\ntamper = \"l\"\nquit = []\n",
+             pace = \"1/2\"\n[keys]\nforward = [\"Right\", \"U\"]\nundo = \"l\"\nquit = []\n",
         );
         assert_eq!(mistakes, []);
         assert_eq!(config.theme, Some(Ground::SafeLight));
@@ -315,7 +315,7 @@ mod tests {
         assert_eq!(config.pace, Some(1));
         // the two have exchanged a key
         assert!(config.keys.contains(&Binding {
-            command: "tamper".into(),
+            command: "undo".into(),
             keys: vec![Key::Char('l')],
         }));
         assert_eq!(Config::of("").0, Config::default());

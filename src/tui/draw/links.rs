@@ -54,7 +54,8 @@ fn is_linked(span: &Span<'_>) -> bool {
 
 /// Lines of one text in which each reference to an RFC is a link, over the end of a line too.
 pub fn mark(lines: &mut [Line<'_>]) {
-    let may = |span: &Span<'_>| span.content.contains("RFC");
+    // a style may begin within the word
+    let may = |span: &Span<'_>| span.content.contains('R');
     if !lines.iter().flat_map(|line| &line.spans).any(may) {
         return;
     }
