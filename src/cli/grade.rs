@@ -3,7 +3,7 @@
 //! The exit code is 0 if all sheets were marked, whatever is in them; 1 if one could not be.
 
 use super::failure::Failure;
-use super::homework::{KEY, text_of};
+use super::homework::{ANSWERS, KEY, text_of};
 use super::{note, own_client, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::lesson::grade::{self, Graded, Grader, Sheet};
@@ -32,9 +32,6 @@ enum Form {
     Json,
     Csv,
 }
-
-/// The name of a sheet in the folder of its student.
-const ANSWERS: &str = "answers.txt";
 
 /// Marks and prints. Returns whether every sheet could be marked.
 pub fn run(options: GradeOptions) -> Result<bool, Failure> {

@@ -38,6 +38,8 @@ pub struct HomeworkOptions {
 pub(super) const MAX_LEN: u64 = 64 << 20;
 /// The name of the teacher's key.
 pub(super) const KEY: &str = "key.json";
+/// The name of a student's sheet.
+pub(super) const ANSWERS: &str = "answers.txt";
 
 /// Makes the set, and writes it whole or not at all.
 pub fn run(options: HomeworkOptions) -> Result<(), Failure> {
@@ -58,6 +60,14 @@ pub fn run(options: HomeworkOptions) -> Result<(), Failure> {
     };
     let dir = &options.out;
     let failed = |error: &io::Error| Failure::output(&dir.display().to_string(), error);
+    if let Some(answers) = handed_in(dir, &roster) {
+        let answers = answers.display().to_string();
+        let message = said!("cli.homework.handed_in", answers).to_string();
+        return Err(Failure::usage(
+            message,
+            label!("cli.homework.handed_in_hint"),
+        ));
+    }
     let folder = begin(dir, options.force)?;
     let mut key = Key::new(seed, &tasks);
     key.students = students(&roster, |student| {
@@ -83,6 +93,18 @@ pub fn run(options: HomeworkOptions) -> Result<(), Failure> {
         use std::io::Write as _;
         writeln!(out, "{}", said!("cli.homework.written", dir, count, seed))
     })
+}
+
+/// A sheet with answers in the folder, which a new one would overwrite.
+fn handed_in(dir: &Path, roster: &Roster) -> Option<PathBuf> {
+    let sheets = roster.students.iter().map(|id| dir.join(id).join(ANSWERS));
+    let has_answers = |sheet: &PathBuf| {
+        let text = std::fs::read_to_string(sheet).unwrap_or_default();
+        let entries = text.lines().filter_map(|line| line.split_once('='));
+        let mut answers = entries.filter(|(name, _)| name.trim() != "student");
+        answers.any(|(_, answer)| !answer.trim().is_empty())
+    };
+    sheets.into_iter().find(has_answers)
 }
 
 /// Makes the homework of all students, with a thread for each processor. Each student's follows from the seed and the

@@ -328,3 +328,24 @@ fn a_place_without_sheets_or_without_a_key_is_refused() {
         assert!(said.contains(bad), "{said}");
     }
 }
+
+#[test]
+fn a_sheet_with_answers_is_never_overwritten() {
+    let desk = Desk::new();
+    desk.write("class.txt", "mm42\n");
+    let make = || {
+        let words = "homework --seed 1 --tasks 3 --force --students class.txt --out set";
+        desk.premaster(&words.split(' ').collect::<Vec<_>>())
+    };
+    assert!(make().status.success());
+    // an empty sheet is made once more
+    assert!(make().status.success());
+    let sheet = desk.path("set/mm42/answers.txt");
+    let filled = fs::read_to_string(&sheet).unwrap() + "3.pre_master_secret = 0303\n";
+    fs::write(&sheet, &filled).unwrap();
+    let refused = make();
+    assert!(!refused.status.success());
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("answers.txt has answers"), "{said}");
+    assert_eq!(fs::read_to_string(&sheet).unwrap(), filled);
+}

@@ -350,3 +350,24 @@ fn tasks_are_chosen_by_number_or_name() {
     );
     assert!(Task::chosen(" , ").is_err());
 }
+
+/// Of 140 labels a few may have changed with the version of tshark.
+#[test]
+fn fields_are_labelled_as_tshark_labels_them() {
+    if !there("tshark") {
+        return;
+    }
+    let output = done(Command::new("tshark").args(["-G", "fields"]));
+    let output = String::from_utf8(output).unwrap();
+    let known: std::collections::BTreeSet<(&str, &str)> = output
+        .lines()
+        .filter_map(|line| {
+            let mut columns = line.strip_prefix("F\t")?.split('\t');
+            let label = columns.next()?;
+            Some((columns.next()?, label))
+        })
+        .collect();
+    let labels: Vec<_> = premaster::lesson::homework::wireshark_labels().collect();
+    let other: Vec<_> = labels.iter().filter(|one| !known.contains(*one)).collect();
+    assert!(other.len() * 10 < labels.len(), "{other:?}");
+}

@@ -13,6 +13,7 @@
 mod asked;
 mod draw;
 mod key;
+mod names;
 mod roster;
 mod runs;
 mod sentence;
@@ -22,6 +23,7 @@ mod tasks;
 
 pub use asked::{Asked, Forged, Near, Party, Wanted};
 pub use key::{Key, KeyError, Right, Student};
+pub use names::wireshark_labels;
 pub use roster::{Roster, RosterError, is_id};
 pub use served::{Served, ServedError};
 pub use sheet::CONNECTIONS;

@@ -59,6 +59,12 @@ impl Model {
         it.on && it.hides && !it.revealed
     }
 
+    /// Whether the screen goes along with a teacher's.
+    pub fn is_led(&self) -> bool {
+        let guided = self.guided.as_ref();
+        guided.is_some_and(|guided| guided.along && !guided.gone)
+    }
+
     /// Begins the presentation, or leaves it.
     pub fn present(&mut self, on: bool) {
         self.presenting.on = on;

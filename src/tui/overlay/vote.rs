@@ -155,7 +155,7 @@ impl Sheet<'_> {
     /// The names of the rounds above their bars, where there are two.
     fn rounds(&self) -> Line<'static> {
         let rounds = self.voting.poll.tallies.len();
-        if rounds < MOST_ROUNDS || !self.voting.leads() {
+        if rounds < MOST_ROUNDS || !self.shows_bars() {
             return Line::default();
         }
         let names = [label!("tui.vote.before"), label!("tui.vote.now")];
@@ -167,9 +167,15 @@ impl Sheet<'_> {
         Line::styled(words, self.model.theme.muted)
     }
 
+    /// Whether the bars are there: on the teacher's screen, once the vote is closed. Before, they would lead those who
+    /// have not voted yet; the speaker's notes have them.
+    fn shows_bars(&self) -> bool {
+        self.voting.leads() && self.voting.poll.state != PollState::Open
+    }
+
     /// The columns of the bars.
     fn bars(&self) -> usize {
-        match self.voting.leads() {
+        match self.shows_bars() {
             true => self.voting.poll.tallies.len() * (2 + self.cells + bars::NUMBER),
             false => 0,
         }
@@ -204,7 +210,7 @@ impl Sheet<'_> {
             let words = std::mem::take(&mut line.spans);
             line.spans = head.into_iter().chain(words).collect();
         }
-        if self.voting.leads()
+        if self.shows_bars()
             && let Some(first) = lines.first_mut()
         {
             let gap = self.width.saturating_sub(self.bars() + first.width());

@@ -2,6 +2,7 @@
 
 use super::{Made, Task};
 use crate::lesson::homework::asked::{Asked, Near, Wanted};
+use crate::lesson::homework::names;
 use crate::lesson::homework::runs::{Runs, capture_at, scenario};
 use crate::protocol::{Operation, Side, Topic};
 use crate::said;
@@ -197,12 +198,9 @@ fn names(trace: &Trace) -> Vec<String> {
     let inner = around
         .rev()
         .take_while(|placed| !is_whole(placed.node.field));
-    let names = inner.flat_map(|placed| {
-        let field = placed.node.field;
-        let names = [Some(field.key()), Some(field.name()), field.wireshark()];
-        names.into_iter().flatten().map(str::to_owned)
-    });
-    names.collect()
+    inner
+        .flat_map(|placed| names::of(placed.node.field))
+        .collect()
 }
 
 /// Whether a field is too much to be the answer.

@@ -2,6 +2,7 @@
 
 use super::{Made, Task};
 use crate::lesson::homework::asked::{Asked, Near, Wanted};
+use crate::lesson::homework::names;
 use crate::lesson::homework::runs::Runs;
 use crate::protocol::Side;
 use crate::said;
@@ -97,13 +98,11 @@ fn dump(bytes: &[u8], marked: &[&Node]) -> String {
 fn asked(letter: char, node: &Node, bytes: &[u8], buffer: Option<&Buffer>) -> [Asked; 2] {
     let weight = 0.5 / MARKED as f64;
     let field = node.field;
-    let mut right = vec![field.name().to_owned(), field.key().to_owned()];
-    right.extend(field.wireshark().map(str::to_owned));
     let name = Asked {
         name: letter.to_string(),
         weight,
         wanted: Wanted::Word {
-            right,
+            right: names::of(field),
             offered: Vec::new(),
             near: Vec::new(),
         },
