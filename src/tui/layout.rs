@@ -71,9 +71,14 @@ pub fn is_folded(area: Rect) -> bool {
     area.width < COMFORTABLE.0 || area.height < COMFORTABLE.1
 }
 
+/// Whether a screen is smaller than [`SMALLEST`], so that nothing is shown on it.
+pub fn is_too_small(area: Rect) -> bool {
+    area.width < SMALLEST.0 || area.height < SMALLEST.1
+}
+
 /// The layout; `None` for a screen smaller than [`SMALLEST`].
 pub fn layout(area: Rect, room: Room) -> Option<Layout> {
-    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+    if is_too_small(area) {
         return None;
     }
     let folded = is_folded(area);

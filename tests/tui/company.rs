@@ -128,6 +128,20 @@ fn a_click_points_and_a_second_one_takes_the_pointer_away() {
 }
 
 #[test]
+fn on_a_screen_that_is_too_small_there_is_nothing_to_point_at() {
+    let mut stage = stage();
+    press(&mut stage, "P");
+    for (width, height) in [(0, 0), (1, 1), (39, 10), (40, 9), (40, 10), (200, 1)] {
+        stage.resize(width, height);
+        press(&mut stage, "Up Down Down");
+        for (x, y) in [(0, 0), (width / 2, height / 2), (width, height)] {
+            stage.click(x, y);
+        }
+        stage.draw(width, height);
+    }
+}
+
+#[test]
 fn a_value_that_is_pointed_at_is_there_on_a_smaller_screen() {
     let mut teacher = stage();
     press(&mut teacher, "P");

@@ -3,6 +3,7 @@
 use super::block::{Asked, Block, Kind, Opened};
 use super::progress::{How, Progress};
 use super::view::View;
+use crate::explain::Span;
 use crate::lesson::question::{self, Asking, Question};
 use crate::scenario::{Scenario, simulate};
 use crate::text::Said;
@@ -39,7 +40,15 @@ pub(super) fn ask_elsewhere(asked: &Asked, seed: u64, view: &View<'_>) -> Result
         return asked.question(view.trace, view.scenario, seed);
     };
     let scenario = Opened::of(run.clone()).scenario(seed)?;
-    asked.question(&simulate(&scenario), Some(&scenario), seed)
+    let trace = simulate(&scenario);
+    let mut question = asked.question(&trace, Some(&scenario), seed)?;
+    // the run is not there to look at
+    let step = &trace.steps()[question.step];
+    if let Ok(mut told) = question::situation(&trace, step, question.template) {
+        told.push(Span::Text(" ".to_owned()));
+        question.prompt.splice(0..0, told);
+    }
+    Ok(question)
 }
 
 impl Asked {

@@ -2,15 +2,14 @@
 
 use super::form::Form;
 use crate::crypto::hash::HashAlgorithm;
-use crate::explain::{self, Span, plain};
+use crate::explain::{Span, plain};
 use crate::lesson::belief::Belief;
 use crate::lesson::question::{self, Answer, Asking, Question};
-use crate::pki::Certificate;
 use crate::pki::time::UnixTime;
 use crate::said;
 use crate::scenario::{Overrides, Scenario, simulate};
 use crate::text::{Said, escaped, hex};
-use crate::trace::{Place, RunName, Side, Step, Trace};
+use crate::trace::{Place, RunName};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -79,13 +78,6 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
     toml::from_str(include_str!("../../../assets/exam/forms.toml")).expect("assets/exam/forms.toml")
 });
 
-static SITUATIONS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
-    // a test reads the file
-    #[allow(clippy::expect_used)]
-    toml::from_str(include_str!("../../../assets/en/situations.toml"))
-        .expect("assets/en/situations.toml")
-});
-
 impl Form {
     /// How many places a form has.
     pub fn places() -> usize {
@@ -148,7 +140,7 @@ fn item(form: Form, place: usize, row: &Row) -> Result<Item, Said> {
         at: here.in_run(Some(run.clone())),
         run,
         options: options(asked),
-        situation: situation(&trace, step, &row.template)?,
+        situation: question::situation(&trace, step, &row.template)?,
         question,
         measures: row
             .measures
@@ -170,41 +162,6 @@ fn options(asked: &Asked) -> String {
 /// An error in words, as a fact.
 fn plain_said(error: &impl ToString) -> Said {
     said!("exam.plain", words = error.to_string())
-}
-
-/// What is told of the run before the question, with everything filled.
-fn situation(trace: &Trace, step: &Step, template: &str) -> Result<Vec<Span>, Said> {
-    let missing = |name: &str| said!("exam.no_situation", template, name);
-    let text = SITUATIONS.get(template).ok_or_else(|| missing(template))?;
-    let leaf = || {
-        let mut chains = trace.connection(step.connection).chains.iter();
-        let chain = chains.find(|chain| chain.owner == Side::Server && chain.step <= step.index)?;
-        let read = chain.certificates.iter();
-        let read: Option<Vec<Certificate>> =
-            read.map(|der| Certificate::from_der(der).ok()).collect();
-        read
-    };
-    let given = |name: &str| match name {
-        "title" => Some(step.title().to_string()),
-        "text" => {
-            let message = step.message.as_ref()?;
-            Some(format!("“{}”", escaped(&message.content)))
-        }
-        "names" => {
-            let leaf = leaf()?;
-            let names = leaf.first()?.extensions.subject_alt_names.as_ref()?;
-            Some(names.dns.join(", "))
-        }
-        "from" => Some(leaf()?.first()?.validity.not_before.date()),
-        "until" => Some(leaf()?.first()?.validity.not_after.date()),
-        "second_issuer" => Some(leaf()?.get(1)?.issuer.short()),
-        _ => None,
-    };
-    let (spans, unfilled) = explain::fill(trace, step, text, Some(&given));
-    match unfilled.first() {
-        Some(name) => Err(missing(name)),
-        None => Ok(spans),
-    }
 }
 
 /// A hash of all that decides what is asked and how it is marked, as 16 hexadecimal digits. It changes when a template,

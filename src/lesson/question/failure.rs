@@ -219,7 +219,18 @@ fn which_alert(here: &Here<'_>) -> Option<Draft> {
     };
     Some(match what {
         Some(what) => draft.with("what", what).simulated(true),
-        None => draft.with("gives-up", "").revealed(sent.step),
+        None => {
+            let done = here.tampering().map(|(tampering, _)| &tampering.what);
+            let draft = draft
+                .with("gives-up", "")
+                .with("here", number(here.step.index))
+                .with("title", here.step.title())
+                .revealed(sent.step);
+            match done {
+                Some(what) => draft.with("what", what),
+                None => draft,
+            }
+        }
     })
 }
 

@@ -27,6 +27,7 @@ mod order;
 mod read;
 mod records;
 mod secrets;
+mod situation;
 mod table;
 mod template;
 mod transcript;
@@ -37,6 +38,7 @@ pub use asked::{NotAsked, all, ask, of_step};
 pub use asking::Asking;
 pub use mark::{Mark, Objection};
 pub use read::letter;
+pub use situation::situation;
 pub use table::templates;
 pub use template::{Kind, Template};
 

@@ -12,6 +12,7 @@ use crate::trace::{Actor, Origin, Party, Side, Step, Topic};
 use crate::tui::command::Command;
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{formula, text};
+use crate::tui::layout::is_too_small;
 use crate::tui::model::Model;
 use crate::tui::model::matters::Shown;
 use crate::tui::model::moment::Moment;
@@ -64,8 +65,12 @@ pub fn draw(model: &Model, moment: Moment, buf: &mut Buffer) {
     }
 }
 
-/// What can be pointed at on a screen, from above to below and from the client to the server.
+/// What can be pointed at on a screen, from above to below and from the client to the server: nothing on one that is
+/// too small for a presentation.
 pub fn pointers(model: &Model, screen: Rect) -> Vec<Pointer> {
+    if is_too_small(screen) {
+        return Vec::new();
+    }
     let scene = Scene::of(model, screen, Moment::STILL);
     let areas = pointer::areas(&scene).into_iter();
     areas.map(|(pointer, _)| pointer).collect()
@@ -73,6 +78,9 @@ pub fn pointers(model: &Model, screen: Rect) -> Vec<Pointer> {
 
 /// What is pointed at by a cell of the screen.
 pub fn pointer_at(model: &Model, screen: Rect, x: u16, y: u16) -> Option<Pointer> {
+    if is_too_small(screen) {
+        return None;
+    }
     let scene = Scene::of(model, screen, Moment::STILL);
     let mut areas = pointer::areas(&scene).into_iter();
     let found = areas.find(|(_, area)| area.contains((x, y).into()))?;
@@ -81,6 +89,9 @@ pub fn pointer_at(model: &Model, screen: Rect, x: u16, y: u16) -> Option<Pointer
 
 /// The step of the timeline at a cell of the screen.
 pub fn step_at(model: &Model, screen: Rect, x: u16, y: u16) -> Option<usize> {
+    if is_too_small(screen) {
+        return None;
+    }
     let row = places(screen).timeline?;
     row.contains((x, y).into())
         .then(|| timeline::step_at(model, row, x))
