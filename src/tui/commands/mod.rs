@@ -319,7 +319,7 @@ pub static COMMANDS: &[Row] = &[
     row(C::Close, &[Key::Esc, Key::Char('q')], VOTE, "vote_end", does!(s => s.end_vote()))
         .hint(1, |_| label!("tui.footer.end_vote")),
     // while presenting: a clicker has two keys, and often one that blanks the screen
-    row(C::Reveal, &[Key::Char('r'), Key::Char('.')], PRESENTING, "reveal", does!(s => s.model.presenting.revealed = true))
+    row(C::Reveal, &[Key::Char('r'), Key::Char('.')], PRESENTING, "reveal", does!(s => s.model.reveal()))
         .when(|s| s.model.hides_new() && !s.model.is_led())
         .hint(0, |_| label!("tui.footer.reveal")),
     row(C::Forward, &[Key::Right, Key::Char('l'), Key::PageDown], PRESENTING, "forward", does!(s => s.forward()))

@@ -65,6 +65,11 @@ impl Model {
         guided.is_some_and(|guided| guided.along && !guided.gone)
     }
 
+    /// Reveals what is new in the step; on a screen that goes along, only the teacher does.
+    pub fn reveal(&mut self) {
+        self.presenting.revealed = !self.is_led();
+    }
+
     /// Begins the presentation, or leaves it.
     pub fn present(&mut self, on: bool) {
         self.presenting.on = on;

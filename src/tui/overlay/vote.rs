@@ -155,7 +155,7 @@ impl Sheet<'_> {
     /// The names of the rounds above their bars, where there are two.
     fn rounds(&self) -> Line<'static> {
         let rounds = self.voting.poll.tallies.len();
-        if rounds < MOST_ROUNDS || !self.shows_bars() {
+        if rounds < MOST_ROUNDS || !self.voting.leads() {
             return Line::default();
         }
         let names = [label!("tui.vote.before"), label!("tui.vote.now")];
@@ -167,15 +167,9 @@ impl Sheet<'_> {
         Line::styled(words, self.model.theme.muted)
     }
 
-    /// Whether the bars are there: on the teacher's screen, once the vote is closed. Before, they would lead those who
-    /// have not voted yet; the speaker's notes have them.
-    fn shows_bars(&self) -> bool {
-        self.voting.leads() && self.voting.poll.state != PollState::Open
-    }
-
     /// The columns of the bars.
     fn bars(&self) -> usize {
-        match self.shows_bars() {
+        match self.voting.leads() {
             true => self.voting.poll.tallies.len() * (2 + self.cells + bars::NUMBER),
             false => 0,
         }
@@ -210,7 +204,7 @@ impl Sheet<'_> {
             let words = std::mem::take(&mut line.spans);
             line.spans = head.into_iter().chain(words).collect();
         }
-        if self.shows_bars()
+        if self.voting.leads()
             && let Some(first) = lines.first_mut()
         {
             let gap = self.width.saturating_sub(self.bars() + first.width());
