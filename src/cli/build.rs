@@ -2,16 +2,15 @@
 
 use super::exports::exports;
 use super::failure::Failure;
-use super::plain::{columns, means, next_line};
+use super::plain::{columns, converse, means};
 use super::run::RunOptions;
 use super::screen::{self, Look};
-use super::{stages, to_stdout};
+use super::stages;
 use clap::Args;
 use premaster::lesson::build::{Bench, Level};
 use premaster::plain::Build;
 use premaster::scenario::Overrides;
 use premaster::{label, tui};
-use std::io::{self, IsTerminal, Write};
 
 /// What is built, and how it looks.
 #[derive(Debug, Args)]
@@ -50,25 +49,6 @@ fn on_screen(bench: Bench, look: Look) -> Result<(), Failure> {
 
 fn line_by_line(bench: Bench) -> Result<(), Failure> {
     let means = means(Overrides::default());
-    let (mut build, mut answer) = Build::new(bench, means, columns());
-    let mut input = io::stdin().lock();
-    let prompts = input.is_terminal();
-    to_stdout(|out| {
-        loop {
-            for line in &answer {
-                writeln!(out, "{line}")?;
-            }
-            if build.is_over() {
-                return Ok(());
-            }
-            if prompts {
-                write!(out, "{} ", label!("cli.plain.prompt"))?;
-            }
-            out.flush()?;
-            match next_line(&mut input)? {
-                Some(line) => answer = build.obey(&line),
-                None => return Ok(()),
-            }
-        }
-    })
+    let (mut build, first) = Build::new(bench, means, columns());
+    converse(&mut build, first, Build::is_over, Build::obey)
 }

@@ -28,7 +28,7 @@ pub(super) fn simulated(scenario: Scenario, at: Option<&Place>) -> Result<(), Fa
         clock: Some(scenario.clock),
         ..Overrides::default()
     };
-    converse(Session::simulated(scenario, means(kept), columns()), at)
+    session(Session::simulated(scenario, means(kept), columns()), at)
 }
 
 /// Begins at the first step of a run that is over.
@@ -37,7 +37,13 @@ pub(super) fn simulated(scenario: Scenario, at: Option<&Place>) -> Result<(), Fa
 /// The output cannot be written.
 pub(super) fn recorded(trace: Trace) -> Result<(), Failure> {
     let means = means(Overrides::default());
-    converse(Session::recorded(trace, means, columns()), None)
+    session(Session::recorded(trace, means, columns()), None)
+}
+
+fn session(mut session: Session, at: Option<&Place>) -> Result<(), Failure> {
+    let greeting = session.greeting();
+    let first = at.map_or(greeting, |place| session.open_at(place));
+    converse(&mut session, first, Session::is_over, Session::obey)
 }
 
 pub(super) fn columns() -> usize {
@@ -69,19 +75,26 @@ pub(super) fn means(kept: Overrides) -> Means {
     }
 }
 
-fn converse(mut session: Session, at: Option<&Place>) -> Result<(), Failure> {
+/// Leads through something line by line, from standard input to standard output, until it is over or the input ends.
+/// `first` is written first; `obey` does what a line asks for, and answers.
+///
+/// # Errors
+/// The output cannot be written.
+pub(super) fn converse<T>(
+    led: &mut T,
+    first: Vec<String>,
+    is_over: impl Fn(&T) -> bool,
+    mut obey: impl FnMut(&mut T, &str) -> Vec<String>,
+) -> Result<(), Failure> {
     let mut input = io::stdin().lock();
     let prompts = input.is_terminal();
     to_stdout(|out| {
-        let mut answer = session.greeting();
-        if let Some(place) = at {
-            answer = session.open_at(place);
-        }
+        let mut answer = first;
         loop {
             for line in &answer {
                 writeln!(out, "{line}")?;
             }
-            if session.is_over() {
+            if is_over(led) {
                 return Ok(());
             }
             if prompts {
@@ -89,7 +102,7 @@ fn converse(mut session: Session, at: Option<&Place>) -> Result<(), Failure> {
             }
             out.flush()?;
             match next_line(&mut input)? {
-                Some(line) => answer = session.obey(&line),
+                Some(line) => answer = obey(led, &line),
                 None => return Ok(()),
             }
         }
@@ -97,7 +110,7 @@ fn converse(mut session: Session, at: Option<&Place>) -> Result<(), Failure> {
 }
 
 /// The next line of input; `None` at its end.
-pub(super) fn next_line(input: &mut impl BufRead) -> io::Result<Option<String>> {
+fn next_line(input: &mut impl BufRead) -> io::Result<Option<String>> {
     let mut line = Vec::new();
     let read = input.by_ref().take(LONGEST).read_until(b'\n', &mut line)?;
     Ok((read > 0).then(|| String::from_utf8_lossy(&line).into_owned()))

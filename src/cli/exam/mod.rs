@@ -7,7 +7,7 @@ mod kept;
 mod results;
 
 use super::failure::Failure;
-use super::plain::{columns, next_line};
+use super::plain::{columns, converse};
 use super::screen::{self, Look};
 use super::written::{self, Existing, Holds, NotWritten};
 use super::{sandbox, to_stdout};
@@ -19,7 +19,7 @@ use premaster::lesson::homework;
 use premaster::pki::time::UnixTime;
 use premaster::text::escaped;
 use premaster::{label, plain, said, tui};
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -244,27 +244,10 @@ fn look_back(place: &Place, name: &str, look: Look) -> Result<(), Failure> {
 
 /// From standard input to standard output. What was answered.
 fn line_by_line(mut exam: plain::Exam) -> Result<Option<Sheet>, Failure> {
-    let mut input = io::stdin().lock();
-    let prompts = input.is_terminal();
     let opened = Instant::now();
-    to_stdout(|out| {
-        let mut answer = exam.greeting();
-        loop {
-            for line in &answer {
-                writeln!(out, "{line}")?;
-            }
-            if exam.is_over() {
-                return Ok(());
-            }
-            if prompts {
-                write!(out, "{} ", label!("cli.plain.prompt"))?;
-            }
-            out.flush()?;
-            match next_line(&mut input)? {
-                Some(line) => answer = exam.obey(&line, opened.elapsed()),
-                None => return Ok(()),
-            }
-        }
+    let first = exam.greeting();
+    converse(&mut exam, first, plain::Exam::is_over, |exam, line| {
+        exam.obey(line, opened.elapsed())
     })?;
     Ok(Some(exam.taking().sheet().clone()))
 }
