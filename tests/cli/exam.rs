@@ -143,6 +143,8 @@ fn another_name_takes_the_forms_in_the_other_order() {
     let b = ["exam", "--plain", "--form", "b", "--name", "mm42"];
     let done = run(home, &b, &typed(Form::B, 0));
     assert!(stdout(&done).contains("Form B is finished"), "{done:?}");
+    // which came first is told by the second in which it was begun, and no one finishes a form within one
+    std::thread::sleep(std::time::Duration::from_millis(1100));
     let done = run(
         home,
         &["exam", "--plain", "--name", "mm42"],
