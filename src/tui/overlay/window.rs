@@ -81,6 +81,19 @@ pub fn divide(model: &Model, room: Rect, column: u16, buf: &mut Buffer) {
     lines.draw(buf, &theme.marks, theme.muted);
 }
 
+/// A line from side to side in the frame around a room, in a row of the room.
+pub fn ledge(model: &Model, room: Rect, row: u16, buf: &mut Buffer) {
+    let theme = &model.theme;
+    let frame = framed(room);
+    let (left, right, y) = (frame.x, frame.right() - 1, room.y + row);
+    let mut lines = Lines::new(frame);
+    lines.horizontal(y, left, right);
+    for x in [left, right] {
+        lines.vertical(x, y.saturating_sub(1), y + 1);
+    }
+    lines.draw(buf, &theme.marks, theme.muted);
+}
+
 /// Words in the upper line of the frame around a room, from a column of the room on.
 pub fn second_title(model: &Model, room: Rect, column: u16, words: &str, buf: &mut Buffer) {
     let marks = &model.theme.marks;

@@ -23,7 +23,7 @@ const NUMBER: usize = 5;
 pub fn rows(desk: &Desk) -> usize {
     let (placed, tray) = (desk.bench.placed().len(), desk.bench.tray().len());
     // all of the pieces, wherever they are, so that the window keeps its size
-    placed + tray + 4
+    placed + tray + 3
 }
 
 /// The room of each part; a part that has none is not drawn.
@@ -65,11 +65,11 @@ pub fn at(desk: &Desk, room: Rect, x: u16, y: u16) -> Option<(Part, usize)> {
     None
 }
 
-/// Draws it. `whole` is the room with what lies below.
-pub fn draw(model: &Model, desk: &Desk, room: Rect, whole: Rect, buf: &mut Buffer) {
+/// Draws it.
+pub fn draw(model: &Model, desk: &Desk, room: Rect, buf: &mut Buffer) {
     let [placed, tray] = parts(desk, room);
     if placed.width > 0 && tray.width > 0 {
-        window::divide(model, whole, placed.width + 1, buf);
+        window::divide(model, room, placed.width + 1, buf);
     }
     if placed.width > 0 {
         draw_placed(model, desk, placed, buf);

@@ -11,7 +11,8 @@
 mod formulas;
 mod messages;
 
-use super::{Deed, Overlay};
+use super::{Deed, Overlay, window};
+use crate::lesson::build::Level;
 use crate::tui::command::{Command, Scope};
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::text;
@@ -31,8 +32,8 @@ pub struct BenchWindow {
 
 /// The columns of the window.
 const WIDTH: u16 = 118;
-/// The rows at the bottom for a hint.
-const HINT_ROWS: u16 = 2;
+/// The rows at the bottom: a line across, and what there is to do or a hint.
+const FOOT: u16 = 3;
 
 impl BenchWindow {
     /// Where the reader was.
@@ -51,7 +52,7 @@ fn accepts(model: &Model) -> &'static str {
         _ if desk.is_on_run() => label!("tui.footer.run"),
         Part::Placed => label!("tui.bench.to_tray"),
         Part::Tray => label!("tui.bench.place"),
-        Part::Formulas => label!("tui.bench.choose"),
+        Part::Formulas => label!("tui.bench.to_choices"),
         Part::Choices => label!("tui.bench.pick"),
     }
 }
@@ -80,7 +81,7 @@ impl Overlay for BenchWindow {
             Part::Formulas | Part::Choices => formulas::rows(desk),
         });
         let rows = u16::try_from(rows).unwrap_or(u16::MAX);
-        (WIDTH, rows.saturating_add(HINT_ROWS + 3).min(screen.height))
+        (WIDTH, rows.saturating_add(FOOT + 2).min(screen.height))
     }
 
     fn len(&self, model: &Model, _: Rect) -> usize {
@@ -162,28 +163,30 @@ impl Overlay for BenchWindow {
         let Some(desk) = &model.desk else {
             return;
         };
+        let work = work(room);
+        window::ledge(model, room, work.height, buf);
         match desk.part {
-            Part::Placed | Part::Tray => messages::draw(model, desk, work(room), room, buf),
-            Part::Formulas | Part::Choices => formulas::draw(model, desk, work(room), buf),
+            Part::Placed | Part::Tray => messages::draw(model, desk, work, buf),
+            Part::Formulas | Part::Choices => formulas::draw(model, desk, work, buf),
         }
         let below = Rect {
-            y: room.y + work(room).height,
-            height: room.height - work(room).height,
+            y: work.bottom() + 1,
+            height: room.height.saturating_sub(work.height + 1),
             ..room
         };
         foot(model, desk, below, buf);
     }
 }
 
-/// The room without the rows of the hint.
+/// The room without its foot.
 fn work(room: Rect) -> Rect {
     Rect {
-        height: room.height.saturating_sub(HINT_ROWS),
+        height: room.height.saturating_sub(FOOT),
         ..room
     }
 }
 
-/// The hint that was asked for, or what came of it last.
+/// The hint that was asked for, or what came of it last, or else what there is to do.
 fn foot(model: &Model, desk: &Desk, room: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
     let mut painter = Painter::new(buf, room);
@@ -194,7 +197,14 @@ fn foot(model: &Model, desk: &Desk, room: Rect, buf: &mut Buffer) {
             let good = verdict.broken.is_none();
             (last.unwrap_or_default(), theme.check(good))
         }
-        (None, None) => return,
+        (None, None) => {
+            let task = match desk.bench.level() {
+                Level::Messages => label!("tui.bench.task_messages"),
+                Level::Formulas => label!("tui.bench.task_formulas"),
+                Level::Everything => label!("tui.bench.task_both"),
+            };
+            (task.to_owned(), theme.text)
+        }
     };
     let words = theme.marks.prose(&words).into_owned();
     let width = painter.width();
