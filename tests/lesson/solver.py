@@ -864,11 +864,10 @@ def why_not_earlier(run, question):
 def where_part(run, question):
     chain = ["client_random", "server_random", "pre_master_secret", "master_secret", "key_block",
              "client_handshake_hash", "client_verify_data", "server_handshake_hash", "server_verify_data"]
-    titles = {"client_random": "client random", "server_random": "server random",
-              "pre_master_secret": "pre-master secret", "master_secret": "master secret", "key_block": "key block",
-              "client_verify_data": "client verify_data", "client_handshake_hash": "client handshake hash"}
+    titles = {"pre_master_secret": "pre-master secret", "client_verify_data": "client verify_data",
+              "server_verify_data": "server verify_data"}
     differs = [name for name in chain if name + "@server" in run.values]
-    return one(question, lambda choice: choice["about"].get("value") == titles.get(differs[0], differs[0]))
+    return one(question, lambda choice: choice["about"].get("value") == titles.get(differs[0], differs[0].replace("_", " ")))
 
 
 def anyone_notice(run, question):
