@@ -3,7 +3,6 @@
 
 use super::course::{Course, Fault};
 use super::question::{self, Question};
-use crate::explain::plain;
 use crate::label;
 use crate::said;
 use crate::scenario::{Overrides, Scenario, simulate};
@@ -80,11 +79,11 @@ pub fn text(scenario: &Scenario) -> String {
         label!("lesson.predictions.introduction")
     );
     out += &fence(&format!("run {run}"), overlay.trim_end());
-    for (step, block) in events(&asked) {
-        let place = Place::of(&trace, step).map(|place| place.to_string());
+    for question in &asked {
+        let place = Place::of(&trace, question.step).map(|place| place.to_string());
         let task = said!("lesson.predictions.go_on").to_string();
         out += &fence(&format!("wait step={}", place.unwrap_or_default()), &task);
-        out += &block;
+        out += &guess(question);
     }
     out += &fence(
         "wait end",
@@ -103,19 +102,6 @@ fn fence(info: &str, body: &str) -> String {
     }
 }
 
-/// What is asked and what is told, each with its step, in order.
-fn events(asked: &[Question]) -> Vec<(usize, String)> {
-    let mut events = Vec::new();
-    for question in asked {
-        events.push((question.step, guess(question)));
-        if let Some(shown) = question.revealed {
-            events.push((shown, answer(question)));
-        }
-    }
-    events.sort_by_key(|(step, _)| *step);
-    events
-}
-
 /// The question.
 fn guess(question: &Question) -> String {
     let arguments = question.arguments.iter();
@@ -127,28 +113,6 @@ fn guess(question: &Question) -> String {
         &format!("ask {template}{arguments} step={step} mode=predict"),
         "",
     )
-}
-
-/// What the run has shown.
-fn answer(question: &Question) -> String {
-    // the text of a lesson has marks of its own
-    let because = plain(&question.because).replace(['{', '}', '`', '[', ']', '*', '<'], "");
-    let because = because.as_str();
-    match OFTEN.contains(&question.template) {
-        true => [
-            fence(
-                "when right",
-                &said!("lesson.predictions.right", because).to_string(),
-            ),
-            fence(
-                "when wrong",
-                &said!("lesson.predictions.wrong", because).to_string(),
-            ),
-        ]
-        .concat(),
-        // another question may have come in between
-        false => format!("{}\n\n", said!("lesson.predictions.came", because)),
-    }
 }
 
 /// What is asked, in order: at most one question at a step, and none before the last one is answered.

@@ -41,6 +41,23 @@ impl Desk {
         }
     }
 
+    /// What a reader has in front of them, in a run that was opened as this scenario. `None` for a connection.
+    pub fn at(view: &View<'_>, own: &Scenario) -> Option<Desk> {
+        let scenario = view.scenario?.clone();
+        Some(Desk {
+            own: own.clone(),
+            scenario,
+            trace: view.trace.clone(),
+            cursor: view.cursor,
+            tab: TABS.into_iter().find(|tab| *tab == view.tab)?,
+            field: view.field.map(str::to_owned),
+            value: view.value,
+            origin: view.origin,
+            who_could: view.who_could,
+            compared: view.compared,
+        })
+    }
+
     /// What the reader has in front of them.
     pub fn view(&self) -> View<'_> {
         View {

@@ -31,8 +31,10 @@ mod quiz;
 mod read;
 mod resume;
 mod session;
+mod settled;
 mod told;
 mod view;
+mod walk;
 
 pub use action::{Action, KINDS, Tamper};
 pub use block::{Asked, Block, Kind, Opened, Telling};
