@@ -238,7 +238,8 @@ impl Checker<'_> {
             Some(Kind::Quiz(questions, _)) => match session.next_question() {
                 Some(nth) => {
                     let seed = session.seed_of_quiz(nth);
-                    let asked = quiz::ask_elsewhere(&questions[nth], seed, 0, &desk.view()).map(drop);
+                    let asked =
+                        quiz::ask_elsewhere(&questions[nth], seed, 0, &desk.view()).map(drop);
                     asked.map_err(|said| (questions[nth].spot, said))
                 }
                 None => return,

@@ -78,6 +78,17 @@ impl Desk {
         &self.trace
     }
 
+    /// The field that is selected.
+    pub fn field(&self) -> Option<Target> {
+        let name = self.field.clone()?;
+        let here = Place::of(&self.trace, self.cursor)?;
+        let place = Place {
+            name: Some(name),
+            ..here
+        };
+        place.resolve(&self.trace).ok()?.target
+    }
+
     /// Carries out what a lesson does to the run.
     ///
     /// # Errors

@@ -5,8 +5,8 @@ use super::progress::{How, Progress};
 use super::view::View;
 use crate::explain::Span;
 use crate::lesson::question::{self, Asking, Question};
-use crate::scenario::{Scenario, simulate};
 use crate::said;
+use crate::scenario::{Scenario, simulate};
 use crate::text::Said;
 use crate::trace::{Outcome, RunName, Trace};
 
@@ -82,7 +82,10 @@ pub(super) fn ask_elsewhere(
     });
     let other = others.nth(again - 1);
     let elsewhere = Elsewhere {
-        scenario: other.as_ref().map_or(&run.scenario, |(run, _)| &run.scenario).clone(),
+        scenario: other
+            .as_ref()
+            .map_or(&run.scenario, |(run, _)| &run.scenario)
+            .clone(),
         seed: run.seed.filter(|_| other.is_none()).unwrap_or(seed),
         other: other.is_some(),
     };

@@ -3,8 +3,8 @@
 use super::block::{Asked, Kind};
 use super::condition::Verdict;
 use super::progress::{Done, How, Progress};
-use super::view::View;
 use super::quiz::{self, Elsewhere};
+use super::view::View;
 use super::{Action, Course};
 use crate::lesson::question::{Answer, Mark, Question};
 use crate::scenario::Scenario;

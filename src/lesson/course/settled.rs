@@ -115,7 +115,10 @@ impl Session {
                 let right = question.words(&question.right());
                 let (role, words) = match answered.mark.is_right() {
                     true => (Role::Right, said!("lesson.course.guess_right", guess)),
-                    false => (Role::Wrong, said!("lesson.course.guess_wrong", guess, right)),
+                    false => (
+                        Role::Wrong,
+                        said!("lesson.course.guess_wrong", guess, right),
+                    ),
                 };
                 let why = !answered.mark.is_right() || self.course.front.scored;
                 let because = Some(&question.because).filter(|words| why && !words.is_empty());

@@ -233,7 +233,9 @@ impl Teller<'_> {
             }
             return;
         }
-        let mut answered = block.keys().filter_map(|key| session.progress.done.get(&key));
+        let mut answered = block
+            .keys()
+            .filter_map(|key| session.progress.done.get(&key));
         let words = match right >= pass {
             false if answered.all(|done| done.how == How::Skipped) => {
                 said!("lesson.course.not_answered")
