@@ -158,7 +158,7 @@ impl Lesson {
         let Some(mut desk) = own.and_then(|own| Desk::at(&view, own)) else {
             return;
         };
-        desk.perform(&action);
+        desk.perform_as(&action, self.session.aim(&self.at.trace).as_ref());
         let done = desk.view();
         if let Some(scenario) = done
             .scenario

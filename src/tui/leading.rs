@@ -256,7 +256,7 @@ impl Stage {
         let session = self.lesson()?;
         let action = session.waits_for()?.clone();
         let mut desk = self.with_view(|view| Desk::at(view, session.own()?))?;
-        desk.perform(&action);
+        desk.perform_as(&action, session.aim(self.trace()).as_ref());
         let view = desk.view();
         let changed = view.scenario.filter(|now| Some(*now) != self.scenario());
         let value = view.who_could.or(view.origin).or(view.value);

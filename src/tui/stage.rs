@@ -297,9 +297,15 @@ impl Stage {
                 return;
             }
         }
+        let before = self.list().at;
         match down {
             true => self.move_by(|list| list.at + list.page),
             false => self.move_by(|list| list.at.saturating_sub(list.page)),
+        }
+        // a speaker reads on behind the end of what lies over the screen
+        if down && self.is_led() && self.list().at == before {
+            self.over.clear();
+            self.lead(true);
         }
     }
 

@@ -11,6 +11,7 @@
 //! `docs/lessons.md` is the form of a lesson for those who write one.
 
 mod action;
+mod aim;
 mod block;
 mod case;
 mod check;
@@ -37,6 +38,7 @@ mod view;
 mod walk;
 
 pub use action::{Action, KINDS, Tamper};
+pub use aim::Aim;
 pub use block::{Asked, Block, Kind, Opened, Telling};
 pub use check::{Finding, SEEDS, check};
 pub use condition::Condition;

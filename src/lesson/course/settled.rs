@@ -114,6 +114,9 @@ impl Session {
                 let guess = question.words(&answered.answer);
                 let right = question.words(&question.right());
                 let (role, words) = match answered.mark.is_right() {
+                    _ if answered.answer == Answer::Unknown => {
+                        (Role::Right, said!("lesson.course.it_is", right))
+                    }
                     true => (Role::Right, said!("lesson.course.guess_right", guess)),
                     false => (
                         Role::Wrong,

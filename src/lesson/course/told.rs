@@ -1,6 +1,7 @@
 //! The page that is shown now: the lesson's prose, what is to be done, and what came of what was done.
 
 use super::block::{Asked, Block, Kind, Telling};
+use super::condition::Past;
 use super::fill::Filler;
 use super::page::{Page, Role, Shown};
 use super::posed::{self, marked, posed};
@@ -85,7 +86,11 @@ impl Teller<'_> {
                 fill.passages(std::slice::from_ref(passage), Role::Text, page);
             }
             Kind::When(condition, passages) => {
-                if condition.holds(&fill.view, self.session.verdict.as_ref()) {
+                let past = Past {
+                    verdict: self.session.verdict.as_ref(),
+                    skipped: self.session.has_skipped_before(i),
+                };
+                if condition.holds(&fill.view, &past) {
                     fill.passages(passages, Role::Text, page);
                 }
             }
@@ -159,7 +164,13 @@ impl Teller<'_> {
             return self.hints(told, page);
         }
         if let Some(done) = done {
-            self.verdict(&block.hash, done, page);
+            match (done.how, asked.predicts) {
+                (How::Skipped, true) => {
+                    let words = label!("lesson.course.no_guess");
+                    page.shown.push(Shown::plain(Role::Said, words));
+                }
+                _ => self.verdict(&block.hash, done, page),
+            }
             if done.how != How::Void {
                 self.filler.passages(&told.reveal, Role::Text, page);
             }

@@ -3,6 +3,7 @@
 use super::block::{Kind, Opened};
 use super::progress::{Done, How};
 use super::session::{Answered, Order, Session, Todo};
+use crate::lesson::question::Answer;
 use std::sync::Arc;
 
 impl Session {
@@ -23,6 +24,16 @@ impl Session {
     /// Whether the reader looks at an earlier page.
     pub fn looks_back(&self) -> bool {
         self.back > 0
+    }
+
+    /// Whether the reader has skipped a task before a block.
+    pub(super) fn has_skipped_before(&self, at: usize) -> bool {
+        let mut before = self.course.blocks[..at].iter();
+        before.any(|block| {
+            let done = self.progress.done.get(&block.hash);
+            matches!(block.kind, Kind::Wait(..))
+                && done.is_some_and(|done| done.how == How::Skipped)
+        })
     }
 
     /// A new page, if the lesson has gone on from there.
@@ -94,20 +105,22 @@ impl Session {
         self.settle(None);
     }
 
-    /// Tells the answer to the question without asking for one, as a speaker does. Of a guess nothing is told: the run
+    /// Tells the answer to the question without asking for one, as a speaker does. A guess stays open until the run
     /// gives the answer.
     pub fn resolve(&mut self) {
         let Some(question) = self.question().cloned() else {
             return;
         };
         let block = &self.course.blocks[self.at];
-        let key = match &block.kind {
-            Kind::Ask(asked, _) if !asked.predicts => Some(block.hash.clone()),
-            Kind::Quiz(..) => self.next_question().map(|nth| block.key_of(nth)),
-            _ => None,
+        let (key, guess) = match &block.kind {
+            Kind::Ask(asked, _) => (Some(block.hash.clone()), asked.predicts),
+            _ => (self.next_question().map(|nth| block.key_of(nth)), false),
         };
         if let Some(key) = key {
-            let answer = question.right();
+            let answer = match guess {
+                true => Answer::Unknown,
+                false => question.right(),
+            };
             let mark = question.mark(&answer);
             let told = Answered {
                 question,
