@@ -219,20 +219,24 @@ impl Desk {
         Some(found.id)
     }
 
-    /// A change as a lesson waits for it.
+    /// A change as a lesson waits for it: the one that was named before, if it is such a one.
     fn change(&self, tamper: &Tamper, aim: Option<&Aim>) -> Change {
+        let aimed = aim.map(|aim| Interception {
+            message: tamper.message,
+            occurrence: 1,
+            change: self.aimed(tamper, aim),
+        });
+        if let Some(aimed) = aimed.filter(|aimed| tamper.is(aimed)) {
+            return aimed.change;
+        }
         let field = tamper.field.clone();
         match (tamper.kinds.first().copied(), field) {
-            (Some("drop"), _) => Change::Drop,
+            (Some("drop"), _) | (None, None) => Change::Drop,
             (Some("repeat"), _) => Change::Repeat,
             (Some("swap"), _) => Change::Swap,
             (Some("cut"), _) => Change::Cut,
-            (kind, field) => match (aim, field) {
-                (Some(aim), _) => self.aimed(tamper, aim),
-                (None, Some(field)) => self.flip(tamper, field),
-                (None, None) if kind.is_none() => Change::Drop,
-                (None, None) => self.flip(tamper, "ciphertext".to_owned()),
-            },
+            (_, Some(field)) => self.flip(tamper, field),
+            (Some(_), None) => self.flip(tamper, "ciphertext".to_owned()),
         }
     }
 
