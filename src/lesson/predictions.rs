@@ -1,7 +1,7 @@
 //! Predict, then reveal: a lesson made from any scenario, which asks before each step of weight what the run will show,
 //! and lets the run answer.
 
-use super::course::{Course, Fault};
+use super::course::{Course, Fault, Kind};
 use super::question::{self, Question};
 use crate::label;
 use crate::said;
@@ -47,10 +47,37 @@ pub fn course(scenario: &Scenario) -> Result<Course, Fault> {
     Course::read(&text(scenario), &name.to_string(), &scenario.name)
 }
 
+/// A lesson that lets the reader predict a run that is there already, such as a connection of a capture. It opens none.
+///
+/// # Errors
+/// The lesson cannot be read.
+pub fn of_recorded(trace: &Trace, name: &str) -> Result<Course, Fault> {
+    // what stands for something else in a lesson's text
+    let name: String = name
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || " .-_:".contains(c) {
+                c
+            } else {
+                ' '
+            }
+        })
+        .collect();
+    let asked = chosen(None, trace, 0);
+    // a lesson begins with a run
+    let text = written(&name, &asked, trace, &fence(&format!("run {BASE}"), ""));
+    let course = said!("lesson.predictions.name", scenario = name.as_str());
+    let mut course = Course::read(&text, &course.to_string(), &name)?;
+    course
+        .blocks
+        .retain(|block| !matches!(block.kind, Kind::Run(_)));
+    Ok(course)
+}
+
 /// The text of that lesson, as `premaster lesson` reads it.
 pub fn text(scenario: &Scenario) -> String {
     let trace = simulate(scenario);
-    let asked = chosen(scenario, &trace);
+    let asked = chosen(Some(scenario), &trace, scenario.seed);
     let own = Scenario::builtin(&scenario.name, Overrides::seed(scenario.seed)).ok();
     // what is not in the program, or was changed, the lesson lays over one that is
     let overlay = match own.as_ref() == Some(scenario) {
@@ -61,11 +88,13 @@ pub fn text(scenario: &Scenario) -> String {
         scenario: own.map_or(BASE.to_owned(), |own| own.name),
         seed: Some(scenario.seed),
     };
-    let about = said!(
-        "lesson.predictions.title",
-        scenario = scenario.name.as_str()
-    )
-    .to_string();
+    let run = fence(&format!("run {run}"), overlay.trim_end());
+    written(&scenario.name, &asked, &trace, &run)
+}
+
+/// The lesson about a run of a name, which the block `run` opens.
+fn written(name: &str, asked: &[Question], trace: &Trace, run: &str) -> String {
+    let about = said!("lesson.predictions.title", scenario = name).to_string();
     let minutes = asked.len().div_ceil(2).max(1);
     let objective = label!("lesson.predictions.objective");
     let mut out = fence(
@@ -78,9 +107,9 @@ pub fn text(scenario: &Scenario) -> String {
         "# {about}\n\n{}\n\n",
         label!("lesson.predictions.introduction")
     );
-    out += &fence(&format!("run {run}"), overlay.trim_end());
-    for question in &asked {
-        let place = Place::of(&trace, question.step).map(|place| place.to_string());
+    out += run;
+    for question in asked {
+        let place = Place::of(trace, question.step).map(|place| place.to_string());
         let task = said!("lesson.predictions.go_on").to_string();
         out += &fence(&format!("wait step={}", place.unwrap_or_default()), &task);
         out += &guess(question);
@@ -116,14 +145,14 @@ fn guess(question: &Question) -> String {
 }
 
 /// What is asked, in order: at most one question at a step, and none before the last one is answered.
-fn chosen(scenario: &Scenario, trace: &Trace) -> Vec<Question> {
+fn chosen(scenario: Option<&Scenario>, trace: &Trace, seed: u64) -> Vec<Question> {
     let mut asked: Vec<Question> = Vec::new();
     let mut from = 0;
     for step in trace.steps() {
         if step.index < from {
             continue;
         }
-        let questions = question::of_step(trace, Some(scenario), step.index, scenario.seed);
+        let questions = question::of_step(trace, scenario, step.index, seed);
         let found = TEMPLATES.iter().find_map(|template| {
             let again = OFTEN.contains(template);
             let known = asked.iter().any(|one| one.template == *template);

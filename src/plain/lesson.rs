@@ -10,7 +10,7 @@ use super::{Means, Session, commands};
 use crate::export::compare::{Runs, text};
 use crate::lesson::course::{self, Course, Desk, Keys, Order, Progress, TABS, Tally, Todo, View};
 use crate::scenario::{AppMessage, Scenario};
-use crate::trace::{Place, Side, Target, ValueId};
+use crate::trace::{Place, Side, Target, Trace, ValueId};
 use crate::{label, said};
 use std::fmt;
 use std::sync::Arc;
@@ -70,8 +70,24 @@ impl Lesson {
     ) -> Option<(Lesson, Vec<String>)> {
         let scenario = session.first_run()?;
         let orders = session.orders();
+        let at = Session::simulated(scenario, means, width);
+        Some(Lesson::begin(session, at, orders))
+    }
+
+    /// A lesson about a run that is there already, with what is read first.
+    pub fn recorded(
+        mut session: course::Session,
+        trace: Trace,
+        means: Means,
+        width: usize,
+    ) -> (Lesson, Vec<String>) {
+        let orders = session.orders();
+        Lesson::begin(session, Session::recorded(trace, means, width), orders)
+    }
+
+    fn begin(session: course::Session, at: Session, orders: Vec<Order>) -> (Lesson, Vec<String>) {
         let mut lesson = Lesson {
-            at: Session::simulated(scenario, means, width),
+            at,
             looked: Looked::default(),
             links: Vec::new(),
             before: Vec::new(),
@@ -83,7 +99,7 @@ impl Lesson {
         lesson.carry_out(orders);
         lesson.go_on();
         lesson.read(&mut out);
-        Some((lesson, out.all()))
+        (lesson, out.all())
     }
 
     /// With what is kept of other lessons, to which a link may lead.
