@@ -22,6 +22,7 @@ mod glossary;
 mod grade;
 mod handout;
 mod homework;
+mod leading;
 mod lesson;
 mod links;
 mod open;
@@ -124,6 +125,7 @@ enum Command {
 
 /// Runs the command that the arguments ask for. The first argument is the program's name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = leading::behind(arguments.into_iter().collect());
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {

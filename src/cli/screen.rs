@@ -11,13 +11,14 @@ use clap::{Args, ValueEnum};
 use premaster::label;
 use premaster::lesson::course::Session;
 use premaster::scenario::{Overrides, Scenario, simulate};
-use premaster::trace::feed::Feed;
+use premaster::trace::feed::{Feed, Update};
 use premaster::trace::{Located, Place, StepRef, Trace};
 use premaster::tui::{
     self, Capture, ColorChoice, Company, Ground, Keeper, Options, Source, Stage, Tab,
 };
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What to show, and how it looks.
 #[derive(Debug, Args)]
@@ -324,6 +325,24 @@ pub fn teach(session: Option<Session>, keeper: Keeper, look: Look) -> Result<(),
         }
     };
     self::begin(source, look, begin)
+}
+
+/// Opens the screen in a lesson about a run that is over, and returns when the reader leaves it.
+pub(super) fn teach_recorded(
+    session: Session,
+    trace: Trace,
+    name: &str,
+    look: Look,
+) -> Result<(), Failure> {
+    let look = Options::from(look);
+    let library = stages::library(Overrides::default(), exports(look.clone()));
+    let run = Arc::new(trace.clone());
+    let source = Source::Live(stages::recorded(trace, name.to_owned()), library);
+    self::begin(source, look, |stage: &mut Stage| {
+        // the lesson looks at the run before the news of it come
+        stage.update(Update::Trace(run));
+        stage.learn(session);
+    })
 }
 
 /// Opens the screen on something that is not there by itself, and returns when the reader leaves it.

@@ -1,9 +1,8 @@
 //! Predict, then reveal: a lesson made from any scenario, which asks before each step of weight what the run will show,
 //! and lets the run answer.
 
-use super::course::{Course, Fault};
+use super::course::{Course, Fault, Kind};
 use super::question::{self, Question};
-use crate::explain::plain;
 use crate::label;
 use crate::said;
 use crate::scenario::{Overrides, Scenario, simulate};
@@ -48,10 +47,37 @@ pub fn course(scenario: &Scenario) -> Result<Course, Fault> {
     Course::read(&text(scenario), &name.to_string(), &scenario.name)
 }
 
+/// A lesson that lets the reader predict a run that is there already, such as a connection of a capture. It opens none.
+///
+/// # Errors
+/// The lesson cannot be read.
+pub fn of_recorded(trace: &Trace, name: &str) -> Result<Course, Fault> {
+    // what stands for something else in a lesson's text
+    let name: String = name
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || " .-_:".contains(c) {
+                c
+            } else {
+                ' '
+            }
+        })
+        .collect();
+    let asked = chosen(None, trace, 0);
+    // a lesson begins with a run
+    let text = written(&name, &asked, trace, &fence(&format!("run {BASE}"), ""));
+    let course = said!("lesson.predictions.name", scenario = name.as_str());
+    let mut course = Course::read(&text, &course.to_string(), &name)?;
+    course
+        .blocks
+        .retain(|block| !matches!(block.kind, Kind::Run(_)));
+    Ok(course)
+}
+
 /// The text of that lesson, as `premaster lesson` reads it.
 pub fn text(scenario: &Scenario) -> String {
     let trace = simulate(scenario);
-    let asked = chosen(scenario, &trace);
+    let asked = chosen(Some(scenario), &trace, scenario.seed);
     let own = Scenario::builtin(&scenario.name, Overrides::seed(scenario.seed)).ok();
     // what is not in the program, or was changed, the lesson lays over one that is
     let overlay = match own.as_ref() == Some(scenario) {
@@ -62,11 +88,13 @@ pub fn text(scenario: &Scenario) -> String {
         scenario: own.map_or(BASE.to_owned(), |own| own.name),
         seed: Some(scenario.seed),
     };
-    let about = said!(
-        "lesson.predictions.title",
-        scenario = scenario.name.as_str()
-    )
-    .to_string();
+    let run = fence(&format!("run {run}"), overlay.trim_end());
+    written(&scenario.name, &asked, &trace, &run)
+}
+
+/// The lesson about a run of a name, which the block `run` opens.
+fn written(name: &str, asked: &[Question], trace: &Trace, run: &str) -> String {
+    let about = said!("lesson.predictions.title", scenario = name).to_string();
     let minutes = asked.len().div_ceil(2).max(1);
     let objective = label!("lesson.predictions.objective");
     let mut out = fence(
@@ -79,12 +107,12 @@ pub fn text(scenario: &Scenario) -> String {
         "# {about}\n\n{}\n\n",
         label!("lesson.predictions.introduction")
     );
-    out += &fence(&format!("run {run}"), overlay.trim_end());
-    for (step, block) in events(&asked) {
-        let place = Place::of(&trace, step).map(|place| place.to_string());
+    out += run;
+    for question in asked {
+        let place = Place::of(trace, question.step).map(|place| place.to_string());
         let task = said!("lesson.predictions.go_on").to_string();
         out += &fence(&format!("wait step={}", place.unwrap_or_default()), &task);
-        out += &block;
+        out += &guess(question);
     }
     out += &fence(
         "wait end",
@@ -103,19 +131,6 @@ fn fence(info: &str, body: &str) -> String {
     }
 }
 
-/// What is asked and what is told, each with its step, in order.
-fn events(asked: &[Question]) -> Vec<(usize, String)> {
-    let mut events = Vec::new();
-    for question in asked {
-        events.push((question.step, guess(question)));
-        if let Some(shown) = question.revealed {
-            events.push((shown, answer(question)));
-        }
-    }
-    events.sort_by_key(|(step, _)| *step);
-    events
-}
-
 /// The question.
 fn guess(question: &Question) -> String {
     let arguments = question.arguments.iter();
@@ -129,37 +144,15 @@ fn guess(question: &Question) -> String {
     )
 }
 
-/// What the run has shown.
-fn answer(question: &Question) -> String {
-    // the text of a lesson has marks of its own
-    let because = plain(&question.because).replace(['{', '}', '`', '[', ']', '*', '<'], "");
-    let because = because.as_str();
-    match OFTEN.contains(&question.template) {
-        true => [
-            fence(
-                "when right",
-                &said!("lesson.predictions.right", because).to_string(),
-            ),
-            fence(
-                "when wrong",
-                &said!("lesson.predictions.wrong", because).to_string(),
-            ),
-        ]
-        .concat(),
-        // another question may have come in between
-        false => format!("{}\n\n", said!("lesson.predictions.came", because)),
-    }
-}
-
 /// What is asked, in order: at most one question at a step, and none before the last one is answered.
-fn chosen(scenario: &Scenario, trace: &Trace) -> Vec<Question> {
+fn chosen(scenario: Option<&Scenario>, trace: &Trace, seed: u64) -> Vec<Question> {
     let mut asked: Vec<Question> = Vec::new();
     let mut from = 0;
     for step in trace.steps() {
         if step.index < from {
             continue;
         }
-        let questions = question::of_step(trace, Some(scenario), step.index, scenario.seed);
+        let questions = question::of_step(trace, scenario, step.index, seed);
         let found = TEMPLATES.iter().find_map(|template| {
             let again = OFTEN.contains(template);
             let known = asked.iter().any(|one| one.template == *template);

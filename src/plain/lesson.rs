@@ -8,9 +8,9 @@ use super::passage::put;
 use super::step::written;
 use super::{Means, Session, commands};
 use crate::export::compare::{Runs, text};
-use crate::lesson::course::{self, Course, Keys, Order, Progress, TABS, Tally, Todo, View};
+use crate::lesson::course::{self, Course, Desk, Keys, Order, Progress, TABS, Tally, Todo, View};
 use crate::scenario::{AppMessage, Scenario};
-use crate::trace::{Place, Side, Target, ValueId};
+use crate::trace::{Place, Side, Target, Trace, ValueId};
 use crate::{label, said};
 use std::fmt;
 use std::sync::Arc;
@@ -70,8 +70,24 @@ impl Lesson {
     ) -> Option<(Lesson, Vec<String>)> {
         let scenario = session.first_run()?;
         let orders = session.orders();
+        let at = Session::simulated(scenario, means, width);
+        Some(Lesson::begin(session, at, orders))
+    }
+
+    /// A lesson about a run that is there already, with what is read first.
+    pub fn recorded(
+        mut session: course::Session,
+        trace: Trace,
+        means: Means,
+        width: usize,
+    ) -> (Lesson, Vec<String>) {
+        let orders = session.orders();
+        Lesson::begin(session, Session::recorded(trace, means, width), orders)
+    }
+
+    fn begin(session: course::Session, at: Session, orders: Vec<Order>) -> (Lesson, Vec<String>) {
         let mut lesson = Lesson {
-            at: Session::simulated(scenario, means, width),
+            at,
             looked: Looked::default(),
             links: Vec::new(),
             before: Vec::new(),
@@ -83,7 +99,7 @@ impl Lesson {
         lesson.carry_out(orders);
         lesson.go_on();
         lesson.read(&mut out);
-        Some((lesson, out.all()))
+        (lesson, out.all())
     }
 
     /// With what is kept of other lessons, to which a link may lead.
@@ -117,7 +133,11 @@ impl Lesson {
                 true => {}
                 false => out.said(said!("plain.lesson.no_hint")),
             },
-            ("skip", "") => self.session.skip(),
+            ("skip", "") => {
+                // what comes after it is told of a run in which it was done
+                self.do_task(&mut out);
+                self.session.skip();
+            }
             ("retry", "") => self.session.again(),
             ("earlier", "") => drop(self.session.page_back()),
             ("later", "") => drop(self.session.page_on()),
@@ -142,6 +162,36 @@ impl Lesson {
             self.read(&mut out);
         }
         out.all()
+    }
+
+    /// Does what the lesson waits for, as far as it waits for something on the run.
+    fn do_task(&mut self, out: &mut Lines) {
+        let Some(action) = self.session.waits_for().cloned() else {
+            return;
+        };
+        let own = self.session.own();
+        let view = view(&self.at, &self.looked);
+        let Some(mut desk) = own.and_then(|own| Desk::at(&view, own)) else {
+            return;
+        };
+        desk.perform_as(&action, self.session.aim(&self.at.trace).as_ref());
+        let done = desk.view();
+        if let Some(scenario) = done
+            .scenario
+            .filter(|now| Some(*now) != self.at.scenario.as_ref())
+        {
+            self.at.run_again(scenario.clone());
+        }
+        self.at.cursor = done.cursor;
+        self.looked = Looked {
+            tab: TABS.into_iter().find(|tab| *tab == done.tab),
+            field: done.field.map(str::to_owned),
+            value: done.value,
+            origin: done.origin,
+            who_could: done.who_could,
+            compared: done.compared,
+        };
+        self.at.tell_step(out);
     }
 
     /// Follows the link of this number on the page; true if that leads to another page.

@@ -2,6 +2,9 @@
 
 use crate::text::{Said, spelled, width, wrap};
 
+/// A blank at which a line does not break: one of a command, which is to be typed as it stands.
+pub(super) const KEPT: char = '\u{e000}';
+
 /// The lines of an answer.
 pub(super) struct Lines {
     width: usize,
@@ -35,7 +38,7 @@ impl Lines {
     /// Text behind a mark, its further lines indented.
     pub fn hanging(&mut self, mark: &str, text: &str) {
         let room = self.width.saturating_sub(mark.len());
-        for (i, line) in wrap(&spoken(text), room).into_iter().enumerate() {
+        for (i, line) in broken(&spoken(text), room).into_iter().enumerate() {
             let before = match i {
                 0 => mark.to_owned(),
                 _ => " ".repeat(mark.len()),
@@ -64,17 +67,56 @@ impl Lines {
         if line.is_empty() {
             return self.gap();
         }
-        if width(line) <= self.width {
-            self.lines.push(line.to_owned());
+        if width(line) <= self.width || is_command(line.trim_start()) {
+            self.lines.push(line.replace(KEPT, " "));
             return;
         }
         let indent = line.len() - line.trim_start().len();
         let indent = indent.min(self.width / 2);
         let room = self.width - indent;
-        let broken = wrap(line, room).into_iter();
+        let broken = broken(line, room).into_iter();
         self.lines
             .extend(broken.map(|part| format!("{:indent$}{part}", "")));
     }
+}
+
+/// Whether a line is nothing but a command.
+fn is_command(line: &str) -> bool {
+    line.starts_with("premaster ")
+}
+
+/// The text in lines. A command in it is never broken: one that is too long for a line has a line of its own.
+fn broken(text: &str, room: usize) -> Vec<String> {
+    let mut inside = false;
+    let kept: String = text
+        .chars()
+        .map(|c| {
+            inside ^= c == '`';
+            if inside && c == ' ' { KEPT } else { c }
+        })
+        .collect();
+    let mut lines = Vec::new();
+    let mut rest = kept.as_str();
+    let long = |word: &str| word.contains(KEPT) && width(word) > room;
+    while let Some(word) = rest.split_whitespace().find(|word| long(word)) {
+        let Some((before, after)) = rest.split_once(word) else {
+            break;
+        };
+        lines.extend(
+            wrap(before, room)
+                .into_iter()
+                .filter(|line| !line.is_empty()),
+        );
+        lines.push(word.to_owned());
+        rest = after;
+    }
+    if !rest.trim().is_empty() || lines.is_empty() {
+        lines.extend(wrap(rest, room));
+    }
+    lines
+        .into_iter()
+        .map(|line| line.replace(KEPT, " "))
+        .collect()
 }
 
 /// The text with words in the place of what a screen reader leaves out or spells. Letters of other scripts stay.
@@ -123,6 +165,25 @@ mod tests {
                 "3. four",
                 "   five",
                 "   six"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_command_is_never_broken() {
+        let mut lines = Lines::new(20);
+        lines.add("Type `premaster exam --form A` and then go on.");
+        lines.add("So `premaster exam` it is.");
+        lines.add("premaster --at classic@42/client_hello");
+        assert_eq!(
+            lines.all(),
+            [
+                "Type",
+                "`premaster exam --form A`",
+                "and then go on.",
+                "So `premaster exam`",
+                "it is.",
+                "premaster --at classic@42/client_hello"
             ]
         );
     }

@@ -1,16 +1,13 @@
 //! Passages of a lesson or an exam in lines, each with words that say what it is.
 
-use super::lines::Lines;
-use crate::lesson::course::{Role, Shown, Target};
+use super::lines::{KEPT, Lines};
+use crate::lesson::course::{Look, Role, Shown, Target};
 use crate::lesson::question::letter;
 use crate::{label, said};
 
 /// A passage in lines. If its links can be followed, each is added to them and has its number behind its words.
 pub(super) fn put(shown: &Shown, links: Option<&mut Vec<Target>>, out: &mut Lines) {
-    let text = match links {
-        None => shown.text(),
-        Some(links) => numbered(shown, links),
-    };
+    let text = numbered(shown, links);
     let mark = match shown.role {
         Role::Choice(place) => {
             format!(
@@ -32,12 +29,18 @@ pub(super) fn put(shown: &Shown, links: Option<&mut Vec<Target>>, out: &mut Line
     out.hanging(&mark, &text);
 }
 
-/// The words of a passage, with a number behind those of each link.
-fn numbered(shown: &Shown, links: &mut Vec<Target>) -> String {
+/// The words of a passage, with a number behind those of each link that can be followed.
+fn numbered(shown: &Shown, mut links: Option<&mut Vec<Target>>) -> String {
     let mut text = String::new();
     for bit in &shown.bits {
-        text += &bit.text;
-        if let Some(to) = &bit.to {
+        // a command is not broken
+        match bit.look {
+            Look::Code if shown.role != Role::Code => {
+                text.extend(bit.text.chars().map(|c| if c == ' ' { KEPT } else { c }));
+            }
+            _ => text += &bit.text,
+        }
+        if let (Some(to), Some(links)) = (&bit.to, links.as_mut()) {
             links.push(to.clone());
             let number = links.len();
             text.push(' ');

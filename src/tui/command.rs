@@ -40,6 +40,10 @@ pub enum Command {
     NextPane,
     /// To the pane before.
     PreviousPane,
+    /// On in the lesson that is presented, or else by a step.
+    LeadOn,
+    /// Back in the lesson that is presented, or else by a step.
+    LeadBack,
     /// One row up.
     Up,
     /// One row down.
@@ -251,6 +255,8 @@ pub enum Scope {
     Comparison,
     /// A line is being typed.
     Prompt,
+    /// A lesson asks, and takes what is typed as the answer.
+    Question,
     /// The class votes.
     Vote,
     /// The teacher asks.
@@ -259,7 +265,7 @@ pub enum Scope {
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 15] = [
+    pub const ALL: [Scope; 16] = [
         Scope::Stage,
         Scope::Presenting,
         Scope::Reader,
@@ -273,6 +279,7 @@ impl Scope {
         Scope::Bench,
         Scope::Comparison,
         Scope::Prompt,
+        Scope::Question,
         Scope::Vote,
         Scope::Ballot,
     ];
@@ -293,6 +300,7 @@ impl Scope {
             Scope::Bench => label!("tui.scope.bench"),
             Scope::Comparison => label!("tui.scope.comparison"),
             Scope::Prompt => label!("tui.scope.prompt"),
+            Scope::Question => label!("tui.scope.question"),
             Scope::Vote => label!("tui.scope.vote"),
             Scope::Ballot => label!("tui.scope.ballot"),
         }

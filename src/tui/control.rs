@@ -54,6 +54,10 @@ impl Stage {
                     self.refresh();
                     return Effect::None;
                 }
+                if self.reads_past_question(key) {
+                    self.refresh();
+                    return Effect::None;
+                }
                 let typing = self
                     .over
                     .last_mut()
@@ -87,7 +91,7 @@ impl Stage {
 
     /// What leads to another part of the screen leads out of the presentation.
     fn follow(&mut self, before: (Tab, Focus, Room)) {
-        if self.model.presenting.on && before != self.place() {
+        if self.model.presenting.on && before != self.place() && !self.is_led() {
             self.model.present(false);
         }
     }
@@ -98,8 +102,12 @@ impl Stage {
         let model = &self.model;
         let row = commands::of_key(self.keys, self.scope(), key).filter(|_| model.moves)?;
         match row.command {
-            Command::Forward if model.cursor + 1 < model.trace.steps().len() => Some(Way::Forward),
-            Command::Back if model.cursor > 0 => Some(Way::Back),
+            Command::LeadOn if self.taught.is_some() => None,
+            Command::LeadBack if self.taught.is_some() => None,
+            Command::Forward | Command::LeadOn if model.cursor + 1 < model.trace.steps().len() => {
+                Some(Way::Forward)
+            }
+            Command::Back | Command::LeadBack if model.cursor > 0 => Some(Way::Back),
             _ => None,
         }
     }
@@ -165,7 +173,8 @@ impl Stage {
             let hit = super::screen::footer::command_at(self, at.footer, x);
             return hit.map_or(Effect::None, |command| commands::run(self, command));
         }
-        if let Some(over) = self.over.last_mut() {
+        let aside = self.asks_aside();
+        if let Some(over) = self.over.last_mut().filter(|_| !aside) {
             let area = window::area(&self.model, &**over, at.over);
             let room = window::inside(area);
             if !area.contains(position) {

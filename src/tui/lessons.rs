@@ -28,9 +28,10 @@ impl Stage {
     pub fn learn(&mut self, session: Session) {
         self.over.clear();
         self.model.newcomer = false;
-        self.model.present(false);
         self.model.veiled = session.course().front.veiled;
-        self.taught = Some(Taught::of(session));
+        let mut taught = Taught::of(session);
+        taught.led = self.model.presenting.on;
+        self.taught = Some(taught);
         self.fit();
         self.teach();
     }
@@ -105,12 +106,10 @@ impl Stage {
         self.fit();
     }
 
-    /// The part of a screen for the stage, and the part for the lesson. It has none while something is asked or
-    /// chosen that needs the whole screen, and while the run is presented.
+    /// The part of a screen for the stage, and the part for the lesson. It has none while a lesson is chosen.
     pub(super) fn rooms(&self, screen: Rect) -> (Rect, Option<Rect>) {
-        let whole = |name: &str| matches!(name, "question" | "lessons");
-        let asked = self.over.last().is_some_and(|over| whole(over.name()));
-        match self.taught.is_some() && !asked && !self.model.presenting.on {
+        let chosen = self.overlay() == Some("lessons");
+        match self.taught.is_some() && !chosen {
             true => split(screen),
             false => (screen, None),
         }
@@ -130,15 +129,22 @@ impl Stage {
         };
         loop {
             for order in taught.session.orders() {
-                self.carry_out_order(order);
+                self.carry_out_order(order, taught.led);
             }
             if !self.with_view(|view| taught.session.saw(view)) {
                 break;
             }
-            taught.scroll = 0;
+            taught.begin_page();
         }
         let ascii = self.model.theme.marks.ascii;
-        let key = |title: &str| commands::titled_key(self.keys, title, ascii);
+        let asks = taught.session.question().is_some() && !taught.looks_around && !taught.led;
+        let away = self.model.key_of(Command::Close);
+        let key = |title: &str| {
+            let key = commands::titled_key(self.keys, title, ascii)?;
+            // a character would be typed as an answer
+            let typed = asks && key.chars().count() == 1 && key.is_ascii();
+            Some(if typed { format!("{away} {key}") } else { key })
+        };
         taught.page = self.with_view(|view| taught.session.page(view, Keys { key: &key }));
         let progress = taught.session.progress();
         if taught.kept.as_ref() != Some(progress) {
@@ -151,9 +157,27 @@ impl Stage {
         self.model.unnamed = taught.session.is_case();
         self.taught = Some(taught);
         self.fit();
+        self.pose();
     }
 
-    fn carry_out_order(&mut self, order: Order) {
+    /// Takes what is typed as the answer where a question has come up, and no more once it is gone.
+    fn pose(&mut self) {
+        let Some(taught) = &self.taught else {
+            return;
+        };
+        let question = taught.session.question();
+        if self.overlay() == Some("question") && question.is_none() {
+            self.over.pop();
+        }
+        let free = self.over.is_empty() && !self.model.presenting.on && !self.model.newcomer;
+        let ready = !taught.looks_around && !taught.led && !taught.session.looks_back();
+        if let Some(question) = question.filter(|_| free && ready && self.has_lesson_room()) {
+            let window = QuestionWindow::of(question.clone(), &taught.page);
+            self.lay_over(window);
+        }
+    }
+
+    fn carry_out_order(&mut self, order: Order, led: bool) {
         match order {
             Order::Run(scenario) => self.model.open_run(*scenario),
             Order::Go(place, tab) => {
@@ -166,9 +190,12 @@ impl Stage {
                 }
             }
         }
+        if led {
+            self.model.present(self.model.tab == Tab::Explain);
+        }
     }
 
-    fn with_view<T>(&self, see: impl FnOnce(&View<'_>) -> T) -> T {
+    pub(super) fn with_view<T>(&self, see: impl FnOnce(&View<'_>) -> T) -> T {
         let model = &self.model;
         let over = self.over.last();
         let named = |name: &str| over.filter(|over| over.name() == name);
@@ -196,16 +223,17 @@ impl Stage {
         };
         match taught.session.todo() {
             Todo::Answer => {
+                taught.looks_around = false;
+                while taught.session.page_on() {}
                 if let Some(question) = taught.session.question() {
                     let window = QuestionWindow::of(question.clone(), &taught.page);
                     self.lay_over(window);
-                    self.fit();
                 }
             }
             Todo::Again => taught.session.again(),
             Todo::Turn => {
                 taught.session.turn_on();
-                taught.scroll = 0;
+                taught.begin_page();
             }
             Todo::Wait | Todo::Over => self.model.say(said!("tui.lesson.nothing_asked")),
         }
@@ -216,7 +244,7 @@ impl Stage {
     pub(super) fn answered(&mut self, answer: Answer) {
         if let Some(taught) = &mut self.taught {
             taught.session.give(answer);
-            taught.scroll = 0;
+            taught.begin_page();
         }
         self.fit();
         self.teach();
@@ -235,37 +263,15 @@ impl Stage {
 
     pub(super) fn skip_task(&mut self) {
         match &mut self.taught {
-            Some(taught) => {
-                taught.session.skip();
-                taught.scroll = 0;
+            Some(_) => {
+                // what comes after it is told of a run in which it was done
+                self.do_task();
+                if let Some(taught) = &mut self.taught {
+                    taught.session.skip();
+                    taught.begin_page();
+                }
             }
             None => self.complain(said!("tui.lesson.none")),
-        }
-        self.teach();
-    }
-
-    /// Down in the page, and on to the page after; or up, and back.
-    pub(super) fn read_on(&mut self, down: bool) {
-        let (width, height) = self.size;
-        let (_, room) = self.rooms(Rect::new(0, 0, width, height));
-        let Some(taught) = &self.taught else {
-            return self.complain(said!("tui.lesson.none"));
-        };
-        let (page, most) = room.map_or((1, 0), |room| lesson::extent(&self.model, taught, room));
-        let at = taught.scroll.min(most);
-        let Some(taught) = &mut self.taught else {
-            return;
-        };
-        match down {
-            true if at < most => taught.scroll = (at + page).min(most),
-            false if at > 0 => taught.scroll = at.saturating_sub(page),
-            true if taught.session.page_on() => taught.scroll = 0,
-            true if taught.session.todo() == Todo::Turn => {
-                taught.session.turn_on();
-                taught.scroll = 0;
-            }
-            false if taught.session.page_back() => taught.scroll = usize::MAX,
-            _ => {}
         }
         self.teach();
     }
@@ -288,6 +294,7 @@ impl Stage {
         let (width, height) = self.size;
         let (_, room) = self.rooms(Rect::new(0, 0, width, height));
         let room = room.filter(|room| room.contains((x, y).into()))?;
-        Some(lesson::command_at(self, room, x, y))
+        let taught = self.taught.as_ref()?;
+        Some(lesson::command_at(self, taught, room, x, y))
     }
 }

@@ -47,6 +47,7 @@ mod effect;
 mod exam;
 mod key;
 mod layout;
+mod leading;
 mod lessons;
 mod model;
 mod notes;

@@ -111,9 +111,12 @@ impl Stage {
     }
 
     pub(super) fn offer_actions(&mut self) {
-        if self.model.can_tamper()
-            && let Some(editor) = Editor::of(&self.model)
-        {
+        if !self.model.can_tamper() {
+            return;
+        }
+        // a lesson may have named the bit
+        let aim = self.lesson().and_then(|session| session.aim(self.trace()));
+        if let Some(editor) = Editor::of(&self.model, aim.as_ref()) {
             self.lay_over(editor);
         }
     }

@@ -279,6 +279,9 @@ impl Stage {
 
     /// Scrolls the text beside a list, or moves in the list by a page where there is none.
     pub(super) fn page(&mut self, down: bool) {
+        if self.pages_lesson(down) {
+            return;
+        }
         if self.over.is_empty()
             && let Some((pane, columns)) = self.pane()
         {
@@ -294,9 +297,15 @@ impl Stage {
                 return;
             }
         }
+        let before = self.list().at;
         match down {
             true => self.move_by(|list| list.at + list.page),
             false => self.move_by(|list| list.at.saturating_sub(list.page)),
+        }
+        // a speaker reads on behind the end of what lies over the screen
+        if down && self.is_led() && self.list().at == before {
+            self.over.clear();
+            self.lead(true);
         }
     }
 
@@ -312,7 +321,7 @@ impl Stage {
         Ok(Effect::None)
     }
 
-    fn carry_out(&mut self, deed: Deed) -> Result<Effect, Command> {
+    pub(super) fn carry_out(&mut self, deed: Deed) -> Result<Effect, Command> {
         match deed {
             Deed::Closed => {}
             Deed::Effect(effect) => return Ok(effect),
@@ -430,6 +439,9 @@ impl Stage {
     /// Closes what lies over the screen; or goes back to where a link was followed; or gives the stage its room back.
     pub(super) fn close(&mut self) {
         if let Some(closed) = self.over.pop() {
+            if let (Some(taught), "question") = (&mut self.taught, closed.name()) {
+                taught.looks_around = true;
+            }
             if closed.name() == "bench" {
                 // the run below may be looked at
                 let lesson = self.taught.as_ref();

@@ -45,6 +45,10 @@ pub struct Taught {
     pub kept: Option<Progress>,
     /// How many lines of its page are above the first that is shown.
     pub scroll: usize,
+    /// Whether the reader has left a question to look around.
+    pub looks_around: bool,
+    /// Whether a speaker leads a class through it: what it waits for is done for the class.
+    pub led: bool,
 }
 
 impl Taught {
@@ -55,7 +59,17 @@ impl Taught {
             kept: None,
             page: Page::default(),
             scroll: 0,
+            looks_around: false,
+            led: false,
         }
+    }
+}
+
+impl Taught {
+    /// Another page is shown, from its beginning.
+    pub fn begin_page(&mut self) {
+        self.scroll = 0;
+        self.looks_around = false;
     }
 }
 

@@ -81,6 +81,86 @@ fn who_knows_nothing_comes_to_the_end_too_but_not_to_the_further_reading() {
     assert!(text.contains("opens once the quiz is passed"), "{text}");
 }
 
+/// What a page says.
+fn told(session: &Session, desk: &Desk) -> String {
+    let page = session.page(&desk.view(), KEYS);
+    page.shown.iter().map(|one| one.text() + "\n").collect()
+}
+
+#[test]
+fn every_guess_of_every_lesson_is_settled_by_its_end() {
+    for name in course::names() {
+        for right in [true, false] {
+            let mut session = Session::new(lesson(name), Progress::new(11));
+            let mut desk = Desk::new(session.first_run().unwrap());
+            let (mut guesses, mut said) = (0, std::collections::BTreeSet::new());
+            for _ in 0..500 {
+                for order in session.orders() {
+                    desk.carry_out(order).unwrap();
+                }
+                let on = session.saw(&desk.view());
+                let page = told(&session, &desk);
+                let lines = page.lines().enumerate();
+                let settled = lines.filter(|(_, line)| line.starts_with("You guessed: "));
+                said.extend(settled.map(|(at, line)| (session.count(), at, line.to_owned())));
+                if on {
+                    continue;
+                }
+                match session.todo() {
+                    Todo::Over => break,
+                    Todo::Turn => session.turn_on(),
+                    Todo::Again => session.skip(),
+                    Todo::Answer => {
+                        let before = session.progress().done.len();
+                        let question = session.question().unwrap().clone();
+                        let wrong = (0..question.offered().len()).map(Answer::One);
+                        let wrong = wrong.into_iter().find(|one| *one != question.right());
+                        session.give(match right {
+                            true => question.right(),
+                            false => wrong.unwrap_or(Answer::Number(3)),
+                        });
+                        assert!(session.progress().done.len() > before, "{name}");
+                        guesses +=
+                            usize::from(told(&session, &desk).contains("Your guess is noted"));
+                    }
+                    Todo::Wait => desk.perform(&session.waits_for().unwrap().clone()),
+                }
+            }
+            assert_eq!(session.todo(), Todo::Over, "{name}");
+            let settled: std::collections::BTreeSet<String> =
+                said.iter().map(|(.., line)| line.clone()).collect();
+            assert_eq!(guesses > 0, !settled.is_empty(), "{name}");
+            assert!(said.len() >= guesses, "{name}: {guesses} guesses, {said:?}");
+        }
+    }
+}
+
+#[test]
+fn a_quiz_that_is_begun_again_asks_about_other_runs() {
+    let body = "```run classic\n```\n\nSo.\n\n```quiz\npadding-bytes classic/client_application_data\nattack-answer tls10\n```\n";
+    let course = Course::read(&with(body), "quiz", "quiz.md").unwrap();
+    let mut session = Session::new(Arc::new(course), Progress::new(3));
+    let mut desk = Desk::new(session.first_run().unwrap());
+    let mut runs = std::collections::BTreeSet::new();
+    for round in 0..4 {
+        for _ in 0..2 {
+            for order in session.orders() {
+                desk.carry_out(order).unwrap();
+            }
+            session.saw(&desk.view());
+            let page = told(&session, &desk);
+            let other = page.lines().find(|line| line.contains("another run: "));
+            let same = page.lines().any(|line| line.contains("no further run"));
+            assert_eq!(round > 0, other.is_some() || same, "{page}");
+            runs.extend(other.map(str::to_owned));
+            session.give(Answer::Unknown);
+        }
+        assert_eq!(session.todo(), Todo::Again);
+        session.again();
+    }
+    assert!(runs.len() >= 3, "{runs:?}");
+}
+
 #[test]
 fn progress_survives_being_written_and_an_edit_of_the_lesson_elsewhere() {
     let session = Session::new(lesson("handshake"), Progress::new(11));

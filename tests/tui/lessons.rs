@@ -141,7 +141,6 @@ fn go_through(stage: &mut Stage) -> usize {
             Todo::Turn | Todo::Again => press(stage, "a"),
             Todo::Answer => {
                 let answer = session.question().map(Question::right).unwrap();
-                press(stage, "a");
                 assert_eq!(stage.overlay(), Some("question"));
                 type_line(stage, &typed(&answer));
             }
@@ -150,7 +149,7 @@ fn go_through(stage: &mut Stage) -> usize {
                 perform(stage, &action);
                 let (done, _) = stage.lesson().unwrap().count();
                 assert!(done > at.0, "{action:?}: {}", screen(stage, 120, 40));
-                if stage.overlay().is_some() {
+                if stage.overlay().is_some_and(|name| name != "question") {
                     press(stage, "Esc");
                 }
             }
@@ -224,7 +223,6 @@ fn what_is_done_is_kept_and_a_wrong_answer_is_refuted() {
     assert_eq!(first.overlay(), Some("lessons"));
     type_line(&mut first, "ten minutes");
     assert_eq!(first.lesson().unwrap().course().name, "handshake");
-    press(&mut first, "a");
     type_line(&mut first, "?");
     press(&mut first, "Right");
     let (done, _) = first.lesson().unwrap().count();
@@ -233,7 +231,6 @@ fn what_is_done_is_kept_and_a_wrong_answer_is_refuted() {
     let question = first.lesson().unwrap().question().unwrap().clone();
     let right = typed(&question.right());
     let wrong = ["a", "b", "c"].into_iter().find(|letter| *letter != right);
-    press(&mut first, "a");
     type_line(&mut first, wrong.unwrap());
     let said = screen(&first, 120, 40);
     assert!(said.contains("No. The answer is"), "{said}");
@@ -250,6 +247,166 @@ fn what_is_done_is_kept_and_a_wrong_answer_is_refuted() {
     press(&mut again, ":");
     type_line(&mut again, "leave the lesson");
     assert!(again.lesson().is_none());
+}
+
+#[test]
+fn a_question_takes_letters_at_once_and_lets_the_reader_look_around() {
+    let mut stage = stage(ColorChoice::Full, false);
+    stage.learn(session("handshake", Progress::new(7)));
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        stage.resize(width, height);
+        let asked = screen(&stage, width, height);
+        for told in ["Your answer:", "answer", "Esc look around", "step 1 of 31"] {
+            assert!(asked.contains(told), "{told}: {asked}");
+        }
+    }
+    stage.resize(120, 40);
+    press(&mut stage, "b");
+    assert!(screen(&stage, 120, 40).contains("Your answer: b"));
+    // what is no part of an answer reads on, or says why not
+    press(&mut stage, ">");
+    assert!(stage.notice().unwrap().contains("Type an answer"));
+    press(&mut stage, "PageDown");
+    assert!(stage.notice().unwrap().contains("Type an answer"));
+    // letters are commands again
+    press(&mut stage, "Esc 2");
+    assert_eq!(stage.overlay(), None);
+    assert_eq!(stage.tab(), premaster::tui::Tab::Bytes);
+    assert!(screen(&stage, 120, 40).contains("a answer"));
+    press(&mut stage, ">");
+    assert!(stage.notice().unwrap().contains("a answers it"));
+    // what lies over the screen says how to come back to the lesson
+    press(&mut stage, "G");
+    let over = screen(&stage, 120, 40);
+    assert!(over.contains("Esc back to the lesson"), "{over}");
+    press(&mut stage, "Esc a");
+    assert!(screen(&stage, 120, 40).contains("Your answer:"));
+    // a reader may step on, and the question stays
+    press(&mut stage, "Right c Enter");
+    assert!(stage.lesson().unwrap().count().0 > 0);
+}
+
+#[test]
+fn one_key_goes_on_and_it_is_the_one_that_is_named() {
+    let mut stage = stage(ColorChoice::Full, false);
+    stage.learn(session("randoms", Progress::new(7)));
+    let mut turned = 0;
+    for _ in 0..400 {
+        let session = stage.lesson().unwrap();
+        let shown = screen(&stage, 120, 40);
+        let keys = shown.lines().last().unwrap().to_owned();
+        assert!(!keys.contains("a go on"), "{keys}");
+        match session.todo() {
+            Todo::Over => break,
+            Todo::Turn => {
+                let before = session.count();
+                let on = keys.contains("> go on");
+                assert!(on ^ keys.contains("> read on"), "{keys}");
+                press(&mut stage, if turned % 2 == 0 { "PageDown" } else { ">" });
+                turned += usize::from(on);
+                assert_eq!(stage.lesson().unwrap().count(), before);
+                let gone = stage.lesson().unwrap().todo() != Todo::Turn
+                    || screen(&stage, 120, 40) != shown;
+                assert!(gone, "{shown}");
+            }
+            Todo::Answer => type_line(&mut stage, "?"),
+            Todo::Again => press(&mut stage, "p"),
+            Todo::Wait => {
+                let action = session.waits_for().cloned().unwrap();
+                perform(&mut stage, &action);
+                if stage.overlay().is_some_and(|name| name != "question") {
+                    press(&mut stage, "Esc");
+                }
+            }
+        }
+    }
+    assert_eq!(stage.lesson().unwrap().todo(), Todo::Over);
+    assert!(turned > 3, "{turned}");
+}
+
+#[test]
+fn a_clicker_leads_a_class_through_every_lesson() {
+    for name in course::names() {
+        let mut stage = stage(ColorChoice::Full, false);
+        stage.present(true);
+        stage.learn(session(name, Progress::new(7)));
+        let first = screen(&stage, 120, 40);
+        assert!(first.contains("C L I E N T"), "{name}: {first}");
+        for turn in 0..400 {
+            if stage.lesson().unwrap().todo() == Todo::Over {
+                break;
+            }
+            let before = screen(&stage, 120, 40);
+            press(&mut stage, "PageDown");
+            let after = screen(&stage, 120, 40);
+            assert_ne!(before, after, "{name}, press {turn}: {:?}", stage.notice());
+            assert!(turn < 399, "{name}: {after}");
+        }
+        let (done, all) = stage.lesson().unwrap().count();
+        assert_eq!(done, all, "{name}");
+        // and back
+        press(&mut stage, "PageUp PageUp PageUp");
+        assert!(stage.lesson().unwrap().looks_back(), "{name}");
+    }
+}
+
+#[test]
+fn what_was_wrong_stays_until_the_reader_goes_on() {
+    let mut stage = stage(ColorChoice::Full, false);
+    stage.learn(session("handshake", Progress::new(5)));
+    type_line(&mut stage, "?");
+    press(&mut stage, "Right");
+    let question = stage.lesson().unwrap().question().unwrap().clone();
+    let right = typed(&question.right());
+    let wrong = ["a", "b"].into_iter().find(|letter| *letter != right);
+    type_line(&mut stage, wrong.unwrap());
+    for _ in 0..3 {
+        press(&mut stage, "Right");
+        let said = screen(&stage, 120, 40);
+        assert!(said.contains("No. The answer is"), "{said}");
+        assert!(
+            said.contains("> go on") || said.contains("> read on"),
+            "{said}"
+        );
+    }
+    press(&mut stage, "> > >");
+    assert!(!screen(&stage, 120, 40).contains("No. The answer is"));
+}
+
+#[test]
+fn a_guess_is_settled_where_the_run_shows_the_answer() {
+    let text = "```lesson\ntitle = \"A guess\"\nminutes = 1\nlevel = 1\nobjectives = [\"Guess\"]\n```\n\n\
+                ```run classic\n```\n\n```ask next-message step=server_hello mode=predict\nWhat comes?\n```\n\n\
+                ```wait end\nGo on.\n```\n\nSo.\n";
+    let learn = || {
+        let course = course::Course::read(text, "guess", "guess.md").unwrap();
+        let mut stage = stage(ColorChoice::Full, false);
+        stage.learn(Session::new(Arc::new(course), Progress::new(2)));
+        stage
+    };
+    // step by step, in one leap, and by skipping
+    for keys in ["Right Right Right Right", "End", "p"] {
+        for right in [true, false] {
+            let mut stage = learn();
+            let question = stage.lesson().unwrap().question().unwrap().clone();
+            let answer = typed(&question.right());
+            let wrong = ["a", "b"].into_iter().find(|letter| *letter != answer);
+            type_line(&mut stage, if right { &answer } else { wrong.unwrap() });
+            assert!(!screen(&stage, 120, 40).contains("You guessed"));
+            press(&mut stage, keys);
+            stage.resize(200, 60);
+            let told = screen(&stage, 200, 60);
+            let said = if right {
+                "That is right."
+            } else {
+                "The answer is:"
+            };
+            assert!(
+                told.contains("You guessed:") && told.contains(said),
+                "{keys}: {told}"
+            );
+        }
+    }
 }
 
 /// A lesson with a link of each kind.
@@ -304,7 +461,8 @@ fn links_are_followed_with_keys_and_lead_back() {
     // another lesson
     press(&mut stage, "f Down Down Enter");
     assert_eq!(stage.lesson().unwrap().course().name, "keys");
-    press(&mut stage, "Esc");
+    // there a question takes the keys first
+    press(&mut stage, "Esc Esc");
     assert_eq!(stage.lesson().unwrap().course().name, "links");
     // a document
     press(&mut stage, "f Down Down Down Enter");
@@ -353,13 +511,17 @@ fn a_lesson_can_be_skipped_through_and_looked_back_at() {
     let mut stage = stage(ColorChoice::Full, false);
     stage.learn(session("handshake", Progress::new(9)));
     let first = screen(&stage, 120, 40);
-    press(&mut stage, "p p");
+    press(&mut stage, "Esc p p Esc p");
     assert_ne!(screen(&stage, 120, 40), first);
     for _ in 0..5 {
         press(&mut stage, "<");
     }
     assert!(stage.lesson().unwrap().looks_back());
     for _ in 0..60 {
+        // a question takes letters until the reader looks around
+        if stage.overlay().is_some() {
+            press(&mut stage, "Esc");
+        }
         press(&mut stage, "p");
         if stage.lesson().unwrap().todo() == Todo::Over {
             break;
@@ -382,7 +544,6 @@ fn guesses_are_counted_looked_at_again_and_written() {
         match stage.lesson().unwrap().todo() {
             Todo::Answer => {
                 guessed += 1;
-                press(&mut stage, "a");
                 type_line(&mut stage, "?");
             }
             _ => press(&mut stage, "Right"),
@@ -441,11 +602,11 @@ fn nothing_names_the_run_of_a_case_until_it_is_solved() {
     assert!(asked.contains("premaster  a case"), "{asked}");
     assert!(!asked.contains("impostor"), "{asked}");
     press(&mut stage, "Left Left Left");
+    assert_eq!(stage.overlay(), Some("question"));
     stage.resize(200, 60);
     let looked = screen(&stage, 200, 60);
     assert!(looked.contains("answer is worth 8 points now"), "{looked}");
     let right = stage.lesson().unwrap().question().unwrap().right();
-    press(&mut stage, "a");
     type_line(&mut stage, &typed(&right));
     let solved = screen(&stage, 200, 60);
     assert!(solved.contains("premaster  impostor"), "{solved}");

@@ -7,6 +7,7 @@ use premaster::label;
 use premaster::lesson::course::{Course, Session};
 use premaster::plain::Lesson;
 use premaster::scenario::Overrides;
+use premaster::trace::Trace;
 use std::rc::Rc;
 
 /// Leads through a lesson until the reader ends it, or the input ends. The lesson as it is then.
@@ -34,4 +35,11 @@ pub(super) fn run(course: Course, place: Place) -> Result<Session, Failure> {
         answer
     })?;
     Ok(lesson.session().clone())
+}
+
+/// Leads through a lesson about a run that is there already.
+pub(super) fn recorded(session: Session, trace: Trace) -> Result<(), Failure> {
+    let means = means(Overrides::default());
+    let (mut lesson, first) = Lesson::recorded(session, trace, means, columns());
+    converse(&mut lesson, first, Lesson::is_over, Lesson::obey)
 }

@@ -14,6 +14,7 @@ use premaster::lesson::exam::{NO_NAME, Sheet, predicted};
 use premaster::lesson::predictions;
 use premaster::pki::time::UnixTime;
 use premaster::text::{escaped, width};
+use premaster::trace::Trace;
 use premaster::tui::Keeper;
 use premaster::{label, plain, said, tui};
 use std::cell::RefCell;
@@ -199,6 +200,17 @@ pub(super) fn predict(options: ScreenOptions) -> Result<(), Failure> {
             Ok(())
         }
         (None, _) => Ok(()),
+    }
+}
+
+/// Lets the reader predict a run that is there already, on the screen or line by line. Nothing of it is kept.
+pub(super) fn predict_recorded(trace: Trace, name: &str, look: Look) -> Result<(), Failure> {
+    let course = predictions::of_recorded(&trace, name)
+        .map_err(|fault| Failure::usage(fault.to_string(), label!("cli.lesson.form_hint")))?;
+    let session = Session::new(Arc::new(course), kept::fresh());
+    match look.plain {
+        true => lines::recorded(session, trace),
+        false => screen::teach_recorded(session, trace, name, look),
     }
 }
 

@@ -11,7 +11,7 @@ mod progress;
 use super::failure::Failure;
 use super::files::Files;
 use super::print::{self, Format, Wanted as Printed};
-use super::{note, screen, to_stdout};
+use super::{lesson, note, screen, to_stdout};
 use clap::Args;
 use follow::{Followed, Growing};
 use load::{Loaded, NotTls, Wanted};
@@ -70,6 +70,9 @@ pub struct CaptureOptions {
     /// Look only at connections from or to this port
     #[arg(long, value_name = "N")]
     port: Option<u16>,
+    /// Ask what comes before each step of weight of the connection, and let it answer
+    #[arg(long, conflicts_with_all = ["list", "headless", "follow", "hex"])]
+    predict: bool,
     /// Print the connection instead of opening the screen
     #[arg(long, conflicts_with = "list")]
     headless: bool,
@@ -112,6 +115,9 @@ pub fn run(options: CaptureOptions) -> Result<(), Failure> {
         let dump = options.hex.clone().unwrap_or_else(|| "-".into());
         return pasted::run(&dump, setup, options);
     };
+    if options.predict {
+        return predict(&path, setup, &options);
+    }
     let wanted = match (options.list, options.stream) {
         (true, _) => Wanted::List,
         (false, Some(number)) => Wanted::Number(number as usize),
@@ -207,8 +213,24 @@ pub(super) fn connection(
         revocation_lists: Vec::new(),
         server_name: None,
     };
+    the_one(path, setup, stream, None)
+}
+
+/// Lets the reader predict one connection of a capture.
+fn predict(path: &Path, setup: Setup, options: &CaptureOptions) -> Result<(), Failure> {
+    screen::demand(&options.look, label!("cli.open.print_instead"))?;
+    let trace = the_one(path, setup, options.stream, options.port)?;
+    lesson::predict_recorded(trace, &load::title(path), options.look)
+}
+
+fn the_one(
+    path: &Path,
+    setup: Setup,
+    stream: Option<u32>,
+    port: Option<u16>,
+) -> Result<Trace, Failure> {
     let wanted = stream.map_or(Wanted::Only, |number| Wanted::Number(number as usize));
-    let read = |wanted| loaded(path, setup.clone(), wanted, None, true);
+    let read = |wanted| loaded(path, setup.clone(), wanted, port, true);
     let loaded = load::with_session(read, wanted)?;
     let shown = shown(path);
     loaded.tell(&shown)?;

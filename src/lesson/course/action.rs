@@ -170,7 +170,7 @@ fn added<'a>(own: &'a Scenario, now: &'a Scenario) -> impl Iterator<Item = &'a I
 }
 
 impl Tamper {
-    fn is(&self, one: &Interception) -> bool {
+    pub(super) fn is(&self, one: &Interception) -> bool {
         let (kind, field) = kind(&one.change);
         let ends = |wanted: &str| field.is_some_and(|path| overlaps(path, wanted));
         one.message == self.message

@@ -76,6 +76,8 @@ pub struct Asked {
     pub arguments: Vec<(String, String)>,
     /// Whether it is a guess about what the run will show, and no verdict follows.
     pub predicts: bool,
+    /// The step at which the run has shown the answer to a guess, where the question itself does not know it.
+    pub shown: Option<Place>,
     /// Whether it is answered for points, of which every step that is opened costs one.
     pub detective: bool,
     /// Where it is written.
@@ -102,6 +104,7 @@ impl Asked {
             step: Some(step),
             arguments: arguments.to_vec(),
             predicts: false,
+            shown: None,
             detective: false,
             spot: Spot { line: 1, column: 1 },
         }

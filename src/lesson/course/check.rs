@@ -233,11 +233,13 @@ impl Checker<'_> {
             .map(|block| &block.kind)
         {
             Some(Kind::Ask(asked, _)) => quiz::ask(asked, session.seed_here(), &desk.view())
+                .map(drop)
                 .map_err(|said| (asked.spot, said)),
             Some(Kind::Quiz(questions, _)) => match session.next_question() {
                 Some(nth) => {
                     let seed = session.seed_of_quiz(nth);
-                    let asked = quiz::ask_elsewhere(&questions[nth], seed, &desk.view());
+                    let asked =
+                        quiz::ask_elsewhere(&questions[nth], seed, 0, &desk.view()).map(drop);
                     asked.map_err(|said| (questions[nth].spot, said))
                 }
                 None => return,

@@ -18,6 +18,8 @@ enum What {
     /// And, if it names one, with this belief.
     Wrong(Option<&'static str>),
     Established,
+    /// The reader has gone on without doing something.
+    Skipped,
     Alert(AlertDescription),
     Noticed(StepName),
     /// A condition of the explanations, of the present step.
@@ -32,8 +34,22 @@ pub(super) struct Verdict {
     pub beliefs: Vec<String>,
 }
 
+/// What the reader has done before.
+pub(super) struct Past<'a> {
+    pub verdict: Option<&'a Verdict>,
+    /// Whether the reader has gone on without doing something.
+    pub skipped: bool,
+}
+
 /// The conditions of lessons, besides those of the explanations.
-const OWN: [&str; 5] = ["right", "wrong", "established", "alert", "noticed"];
+const OWN: [&str; 6] = [
+    "right",
+    "wrong",
+    "established",
+    "skipped",
+    "alert",
+    "noticed",
+];
 
 impl Condition {
     /// Reads `[not] CONDITION`, several of them with `and` between. `at` is where it begins.
@@ -53,9 +69,9 @@ impl Condition {
         Ok(Condition(all))
     }
 
-    pub(super) fn holds(&self, view: &View<'_>, verdict: Option<&Verdict>) -> bool {
+    pub(super) fn holds(&self, view: &View<'_>, past: &Past<'_>) -> bool {
         let mut all = self.0.iter();
-        all.all(|(wanted, what)| what.holds(view, verdict) == *wanted)
+        all.all(|(wanted, what)| what.holds(view, past) == *wanted)
     }
 
     /// Whether it speaks of how a question was answered.
@@ -85,6 +101,7 @@ impl What {
                 Ok(What::Wrong(Some(&belief.key)))
             }
             ("established", None) => Ok(What::Established),
+            ("skipped", None) => Ok(What::Skipped),
             ("alert", Some(key)) => {
                 let mut all = (0..=u8::MAX).map(AlertDescription::of);
                 let found = all.find(|alert| alert.name() == Some(key));
@@ -109,14 +126,16 @@ impl What {
         }
     }
 
-    fn holds(&self, view: &View<'_>, verdict: Option<&Verdict>) -> bool {
+    fn holds(&self, view: &View<'_>, past: &Past<'_>) -> bool {
         let connection = view.trace.last_connection();
+        let verdict = past.verdict;
         match self {
             What::Right => verdict.is_some_and(|verdict| verdict.right),
             What::Wrong(None) => verdict.is_some_and(|verdict| !verdict.right),
             What::Wrong(Some(key)) => {
                 verdict.is_some_and(|verdict| verdict.beliefs.iter().any(|belief| belief == key))
             }
+            What::Skipped => past.skipped,
             What::Established => connection.outcome == Outcome::Established,
             What::Alert(wanted) => match &connection.outcome {
                 Outcome::Failed {

@@ -1,6 +1,7 @@
 //! A run with a reader at it, without a screen: what the line mode and the check of a lesson work on.
 
 use super::action::{Action, Tamper};
+use super::aim::Aim;
 use super::session::Order;
 use super::view::{TABS, View};
 use crate::label;
@@ -41,6 +42,23 @@ impl Desk {
         }
     }
 
+    /// What a reader has in front of them, in a run that was opened as this scenario. `None` for a connection.
+    pub fn at(view: &View<'_>, own: &Scenario) -> Option<Desk> {
+        let scenario = view.scenario?.clone();
+        Some(Desk {
+            own: own.clone(),
+            scenario,
+            trace: view.trace.clone(),
+            cursor: view.cursor,
+            tab: TABS.into_iter().find(|tab| *tab == view.tab)?,
+            field: view.field.map(str::to_owned),
+            value: view.value,
+            origin: view.origin,
+            who_could: view.who_could,
+            compared: view.compared,
+        })
+    }
+
     /// What the reader has in front of them.
     pub fn view(&self) -> View<'_> {
         View {
@@ -59,6 +77,17 @@ impl Desk {
     /// The run.
     pub fn trace(&self) -> &Trace {
         &self.trace
+    }
+
+    /// The field that is selected.
+    pub fn field(&self) -> Option<Target> {
+        let name = self.field.clone()?;
+        let here = Place::of(&self.trace, self.cursor)?;
+        let place = Place {
+            name: Some(name),
+            ..here
+        };
+        place.resolve(&self.trace).ok()?.target
     }
 
     /// Carries out what a lesson does to the run.
@@ -98,6 +127,11 @@ impl Desk {
 
     /// Does what a lesson waits for, as a reader would.
     pub fn perform(&mut self, action: &Action) {
+        self.perform_as(action, None);
+    }
+
+    /// The same, with a change as it was named before.
+    pub fn perform_as(&mut self, action: &Action, aim: Option<&Aim>) {
         match action {
             Action::Step(place) => {
                 // a run that was changed may not come so far
@@ -110,7 +144,7 @@ impl Desk {
             Action::Origin(name) => self.origin = self.value_named(name),
             Action::WhoCould(name) => self.who_could = self.value_named(name),
             Action::Tamper(tamper) => {
-                let change = self.change(tamper);
+                let change = self.change(tamper, aim);
                 self.change_run(|scenario| {
                     scenario.interceptions.push(Interception {
                         message: tamper.message,
@@ -185,8 +219,16 @@ impl Desk {
         Some(found.id)
     }
 
-    /// A change as a lesson waits for it.
-    fn change(&self, tamper: &Tamper) -> Change {
+    /// A change as a lesson waits for it: the one that was named before, if it is such a one.
+    fn change(&self, tamper: &Tamper, aim: Option<&Aim>) -> Change {
+        let aimed = aim.map(|aim| Interception {
+            message: tamper.message,
+            occurrence: 1,
+            change: self.aimed(tamper, aim),
+        });
+        if let Some(aimed) = aimed.filter(|aimed| tamper.is(aimed)) {
+            return aimed.change;
+        }
         let field = tamper.field.clone();
         match (tamper.kinds.first().copied(), field) {
             (Some("drop"), _) | (None, None) => Change::Drop,
@@ -198,21 +240,42 @@ impl Desk {
         }
     }
 
+    /// The change that was named before.
+    fn aimed(&self, tamper: &Tamper, aim: &Aim) -> Change {
+        let field = aim.field.clone();
+        match aim.bytes.clone() {
+            None => Change::Flip {
+                byte: aim.byte,
+                field,
+                bit: aim.bit,
+            },
+            Some(bytes) if self.len(tamper, &field) == Some(bytes.len()) => Change::Set {
+                byte: 0,
+                field,
+                bytes,
+            },
+            Some(bytes) => Change::Replace { field, bytes },
+        }
+    }
+
     /// The last bit of a field is flipped.
     fn flip(&self, tamper: &Tamper, field: String) -> Change {
-        let mut steps = self.trace.steps().iter();
-        let step = steps.find(|step| step.key() == tamper.message.key());
-        let message = step.and_then(|step| step.message.as_ref());
-        let named = |path: &str| path == field || path.ends_with(&format!(".{field}"));
-        let len = message.and_then(|message| {
-            let mut fields = message.buffers.iter().flat_map(|buffer| buffer.fields());
-            let found = fields.find(|placed| named(&placed.path))?;
-            Some(found.node.len())
-        });
         Change::Flip {
-            byte: len.unwrap_or(1).saturating_sub(1),
+            byte: self.len(tamper, &field).unwrap_or(1).saturating_sub(1),
             field,
             bit: 0,
         }
+    }
+
+    /// How many bytes a field of a message has.
+    fn len(&self, tamper: &Tamper, field: &str) -> Option<usize> {
+        let mut steps = self.trace.steps().iter();
+        let step = steps.find(|step| step.key() == tamper.message.key())?;
+        let named = |path: &str| path == field || path.ends_with(&format!(".{field}"));
+        let buffers = &step.message.as_ref()?.buffers;
+        let mut fields = buffers.iter().flat_map(|buffer| buffer.fields());
+        fields
+            .find(|placed| named(&placed.path))
+            .map(|placed| placed.node.len())
     }
 }

@@ -42,6 +42,7 @@ impl Session {
                 question,
                 answer,
                 mark,
+                ..
             } = self.answered.get(&block.hash)?;
             matches!(block.kind, Kind::Ask(..)).then_some(Guess {
                 question,

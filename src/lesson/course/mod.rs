@@ -11,6 +11,7 @@
 //! `docs/lessons.md` is the form of a lesson for those who write one.
 
 mod action;
+mod aim;
 mod block;
 mod case;
 mod check;
@@ -31,10 +32,13 @@ mod quiz;
 mod read;
 mod resume;
 mod session;
+mod settled;
 mod told;
 mod view;
+mod walk;
 
 pub use action::{Action, KINDS, Tamper};
+pub use aim::Aim;
 pub use block::{Asked, Block, Kind, Opened, Telling};
 pub use check::{Finding, SEEDS, check};
 pub use condition::Condition;

@@ -51,6 +51,18 @@ pub fn posed(question: &Question) -> Vec<Shown> {
     all
 }
 
+/// The answer to a question that no one was asked for, and why.
+pub(super) fn told(question: &Question) -> Vec<Shown> {
+    let right = question.words(&question.right());
+    let words = said!("lesson.course.it_is", right).to_string();
+    let because = Some(&question.because).filter(|words| !words.is_empty());
+    let because = because.map(|words| Shown::of(Role::Text, words));
+    [Some(Shown::plain(Role::Right, words)), because]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
 /// Whether an answer is right, and if not, what is.
 fn verdict(question: &Question, answer: &Answer, mark: &Mark) -> Shown {
     match mark.is_right() {

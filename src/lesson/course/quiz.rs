@@ -5,9 +5,10 @@ use super::progress::{How, Progress};
 use super::view::View;
 use crate::explain::Span;
 use crate::lesson::question::{self, Asking, Question};
+use crate::said;
 use crate::scenario::{Scenario, simulate};
 use crate::text::Said;
-use crate::trace::Trace;
+use crate::trace::{Outcome, RunName, Trace};
 
 /// The first question of a quiz that is not answered yet.
 pub(super) fn next(block: &Block, progress: &Progress) -> Option<usize> {
@@ -34,11 +35,80 @@ pub(super) fn ask(asked: &Asked, seed: u64, view: &View<'_>) -> Result<Question,
     asked.question(view.trace, view.scenario, seed)
 }
 
-/// Asks a question of a run of its own.
-pub(super) fn ask_elsewhere(asked: &Asked, seed: u64, view: &View<'_>) -> Result<Question, Said> {
+/// The run of a question of the quiz that is asked again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Elsewhere {
+    scenario: String,
+    seed: u64,
+    /// Whether it is another scenario than before.
+    other: bool,
+}
+
+impl Elsewhere {
+    /// Which run it is.
+    pub fn said(&self) -> String {
+        let (name, seed) = (self.scenario.as_str(), self.seed);
+        match self.other {
+            true => said!("lesson.course.other_run", name, seed),
+            false => said!("lesson.course.no_other_run", name, seed),
+        }
+        .to_string()
+    }
+}
+
+/// Asks a question of a run of its own; when the quiz is begun `again`, of another scenario if there is one.
+pub(super) fn ask_elsewhere(
+    asked: &Asked,
+    seed: u64,
+    again: usize,
+    view: &View<'_>,
+) -> Result<(Question, Option<Elsewhere>), Said> {
     let Some(run) = &asked.run else {
-        return asked.question(view.trace, view.scenario, seed);
+        return asked
+            .question(view.trace, view.scenario, seed)
+            .map(|question| (question, None));
     };
+    let first = of_run(asked, run, seed)?;
+    if again == 0 {
+        return Ok((first.question, None));
+    }
+    let mut others = like(&run.scenario).filter_map(|name| {
+        let run = RunName {
+            scenario: name.to_owned(),
+            seed: None,
+        };
+        let found = of_run(asked, &run, seed).ok()?;
+        (found.is_established == first.is_established).then_some((run, found.question))
+    });
+    let other = others.nth(again - 1);
+    let elsewhere = Elsewhere {
+        scenario: other
+            .as_ref()
+            .map_or(&run.scenario, |(run, _)| &run.scenario)
+            .clone(),
+        seed: run.seed.filter(|_| other.is_none()).unwrap_or(seed),
+        other: other.is_some(),
+    };
+    let question = other.map_or(first.question, |(_, question)| question);
+    Ok((question, Some(elsewhere)))
+}
+
+/// The other scenarios of the same group.
+fn like(name: &str) -> impl Iterator<Item = &'static str> {
+    let all = Scenario::list();
+    let group = all.iter().find(|one| one.name == name).map(|one| one.group);
+    let name = name.to_owned();
+    let others = all.into_iter();
+    others.filter_map(move |one| (Some(one.group) == group && one.name != name).then_some(one.name))
+}
+
+/// A question about a run that is not on the screen.
+struct OfRun {
+    question: Question,
+    is_established: bool,
+}
+
+fn of_run(asked: &Asked, run: &RunName, seed: u64) -> Result<OfRun, Said> {
     let scenario = Opened::of(run.clone()).scenario(seed)?;
     let trace = simulate(&scenario);
     let mut question = asked.question(&trace, Some(&scenario), seed)?;
@@ -48,7 +118,10 @@ pub(super) fn ask_elsewhere(asked: &Asked, seed: u64, view: &View<'_>) -> Result
         told.push(Span::Text(" ".to_owned()));
         question.prompt.splice(0..0, told);
     }
-    Ok(question)
+    Ok(OfRun {
+        question,
+        is_established: trace.last_connection().outcome == Outcome::Established,
+    })
 }
 
 impl Asked {

@@ -1,10 +1,11 @@
 //! A reader in a lesson: what is to be done now, what is done, and what that does to the run.
 
-use super::block::{Asked, Kind, Opened};
+use super::block::{Asked, Kind};
 use super::condition::Verdict;
 use super::progress::{Done, How, Progress};
+use super::quiz::{self, Elsewhere};
 use super::view::View;
-use super::{Action, Course, quiz};
+use super::{Action, Course};
 use crate::lesson::question::{Answer, Mark, Question};
 use crate::scenario::Scenario;
 use crate::text::Said;
@@ -40,8 +41,16 @@ pub struct Session {
     pub(super) answered: BTreeMap<String, Answered>,
     /// How the last question was answered.
     pub(super) verdict: Option<Verdict>,
+    /// The guesses to which the run has given the answer, by hash, each with the page on which that is told.
+    pub(super) settled: BTreeMap<String, usize>,
+    /// How many runs the lesson has opened.
+    pub(super) runs: usize,
+    /// An answer was wrong, and the reader has not gone on since.
+    pub(super) held: bool,
     /// How often the quiz was begun again.
-    again: u64,
+    pub(super) again: usize,
+    /// The run of the question of the quiz, where it is not the one that the lesson names.
+    pub(super) elsewhere: Option<Elsewhere>,
 }
 
 /// A question with its answer.
@@ -50,6 +59,8 @@ pub(super) struct Answered {
     pub question: Question,
     pub answer: Answer,
     pub mark: Mark,
+    /// How many runs the lesson had opened when it was asked.
+    pub run: usize,
 }
 
 /// What a lesson does to whatever shows the run.
@@ -106,7 +117,11 @@ impl Session {
             question: None,
             answered: BTreeMap::new(),
             verdict: None,
+            settled: BTreeMap::new(),
+            runs: 0,
+            held: false,
             again: 0,
+            elsewhere: None,
         };
         session.resume();
         session
@@ -129,6 +144,9 @@ impl Session {
 
     /// What is to be done now.
     pub fn todo(&self) -> Todo {
+        if self.held {
+            return Todo::Turn;
+        }
         match self.course.blocks.get(self.at).map(|block| &block.kind) {
             None => Todo::Over,
             Some(Kind::Wait(..)) => Todo::Wait,
@@ -140,6 +158,9 @@ impl Session {
 
     /// What the lesson waits for, if it waits for something on the run.
     pub fn waits_for(&self) -> Option<&Action> {
+        if self.held {
+            return None;
+        }
         match &self.course.blocks.get(self.at)?.kind {
             Kind::Wait(action, _) => Some(action),
             _ => None,
@@ -162,7 +183,7 @@ impl Session {
     pub fn saw(&mut self, view: &View<'_>) -> bool {
         let from = self.at;
         self.reach = self.reach.max(view.cursor);
-        while self.orders.is_empty() {
+        while self.orders.is_empty() && !self.held {
             let Some(block) = self.course.clone().blocks.get(self.at).cloned() else {
                 break;
             };
@@ -194,7 +215,8 @@ impl Session {
             self.progress.done.insert(block.hash, Done::of(done));
             self.advance();
         }
-        self.turn(from)
+        let on = self.turn(from);
+        self.settle(Some(view)) || on
     }
 
     /// Asks the next question of a quiz; false if it has none in its run, or none is left and the quiz is passed.
@@ -206,9 +228,10 @@ impl Session {
             }
             return true;
         };
-        match quiz::ask_elsewhere(&questions[nth], self.seed_of_quiz(nth), view) {
-            Ok(question) => {
+        match quiz::ask_elsewhere(&questions[nth], self.seed_of_quiz(nth), self.again, view) {
+            Ok((question, elsewhere)) => {
                 self.question = Some(question);
+                self.elsewhere = elsewhere;
                 true
             }
             Err(_) => {
@@ -232,7 +255,7 @@ impl Session {
         quiz::next(self.course.blocks.get(self.at)?, &self.progress)
     }
 
-    fn is_passed(&self, at: usize) -> bool {
+    pub(super) fn is_passed(&self, at: usize) -> bool {
         let block = self.course.blocks.get(at);
         block.is_some_and(|block| quiz::is_passed(block, &self.progress))
     }
@@ -240,7 +263,8 @@ impl Session {
     /// The seed of the run of a question of the quiz: another one each time that the quiz is begun.
     pub(super) fn seed_of_quiz(&self, nth: usize) -> u64 {
         let seed = self.progress.seed.wrapping_add(1);
-        seed.wrapping_add(self.again * 64).wrapping_add(nth as u64)
+        seed.wrapping_add(self.again as u64 * 64)
+            .wrapping_add(nth as u64)
     }
 
     /// Answers the question, as it is typed.
@@ -292,16 +316,22 @@ impl Session {
             question,
             answer,
             mark,
+            run: self.runs,
         };
+        let wrong = !guess && !answered.mark.is_right();
         self.answered.insert(key, answered);
         match single {
-            true => self.advance(),
+            true => {
+                self.advance();
+                self.held = wrong && self.at < self.course.blocks.len();
+            }
             false if self.is_passed(self.at) && self.todo() == Todo::Again => self.advance(),
             false => {}
         }
         if !self.turn(from) {
             self.pages.push(from..self.at);
         }
+        self.settle(None);
     }
 
     /// The run as the lesson has opened it.
@@ -332,6 +362,7 @@ impl Session {
     /// How many hints there are for what is to be done.
     pub fn hint_count(&self) -> usize {
         match self.course.blocks.get(self.at).map(|block| &block.kind) {
+            _ if self.held => 0,
             Some(Kind::Wait(_, telling) | Kind::Ask(_, telling)) => telling.hints.len(),
             _ => 0,
         }
@@ -366,6 +397,7 @@ impl Session {
             self.advance();
         }
         self.turn(from);
+        self.settle(None);
     }
 
     /// Begins the quiz again, with other runs.
@@ -380,105 +412,5 @@ impl Session {
         }
         self.again += 1;
         self.question = None;
-    }
-
-    /// Looks at the page before; false if there is none.
-    pub fn page_back(&mut self) -> bool {
-        let more = self.back + 1 < self.pages.len();
-        self.back += usize::from(more);
-        more
-    }
-
-    /// Looks at the page after; false if this is the present one.
-    pub fn page_on(&mut self) -> bool {
-        let more = self.back > 0;
-        self.back -= usize::from(more);
-        more
-    }
-
-    /// Whether the reader looks at an earlier page.
-    pub fn looks_back(&self) -> bool {
-        self.back > 0
-    }
-
-    /// A new page, if the lesson has gone on from there.
-    fn turn(&mut self, from: usize) -> bool {
-        let on = self.at != from;
-        if on {
-            self.pages.push(from..self.at);
-            self.hints = 0;
-            self.back = 0;
-        }
-        on
-    }
-
-    /// From what is done to what is to be done next, or to where there is a page to read before the run changes.
-    fn advance(&mut self) {
-        let done = self.at;
-        self.at += 1;
-        let course = Arc::clone(&self.course);
-        let mut told = course
-            .blocks
-            .get(done)
-            .is_some_and(|block| block.kind.tells());
-        let mut end = self.at;
-        while let Some(block) = course.blocks.get(self.at) {
-            match &block.kind {
-                Kind::Run(_) | Kind::Go(..) if told => {
-                    self.at = end;
-                    return;
-                }
-                Kind::Wait(..) => return,
-                // a question is asked once
-                Kind::Ask(..) if !self.progress.done.contains_key(&block.hash) => return,
-                Kind::Quiz(..) if !self.is_passed(self.at) => return,
-                kind => self.carry_on(kind),
-            }
-            self.at += 1;
-            // a heading belongs to what comes after it
-            if block.kind.tells() {
-                told = true;
-                end = self.at;
-            } else if !told {
-                end = self.at;
-            }
-        }
-    }
-
-    /// The page has been read.
-    pub fn turn_on(&mut self) {
-        if self.todo() != Todo::Turn {
-            return;
-        }
-        let from = self.at;
-        let course = Arc::clone(&self.course);
-        // up to what made the lesson wait, and that too
-        while let Some(block) = course.blocks.get(self.at) {
-            self.carry_on(&block.kind);
-            if matches!(block.kind, Kind::Run(_) | Kind::Go(..)) {
-                break;
-            }
-            self.at += 1;
-        }
-        self.advance();
-        self.turn(from);
-    }
-
-    fn carry_on(&mut self, kind: &Kind) {
-        match kind {
-            Kind::Run(opened) => self.open(opened),
-            Kind::Go(place, tab) => self.orders.push(Order::Go(place.clone(), *tab)),
-            _ => {}
-        }
-    }
-
-    pub(super) fn open(&mut self, opened: &Opened) {
-        // a lesson that was read has only runs that can be made
-        if let Ok(scenario) = opened.scenario(self.progress.seed) {
-            self.orders.clear();
-            self.orders.push(Order::Run(Box::new(scenario.clone())));
-            self.own = Some(scenario);
-            self.reach = 0;
-        }
     }
 }

@@ -1,9 +1,10 @@
 //! The page that is shown now: the lesson's prose, what is to be done, and what came of what was done.
 
 use super::block::{Asked, Block, Kind, Telling};
+use super::condition::Past;
 use super::fill::Filler;
 use super::page::{Page, Role, Shown};
-use super::posed::{marked, posed};
+use super::posed::{self, marked, posed};
 use super::progress::{Done, How, MOST_POINTS};
 use super::quiz;
 use super::session::{Keys, Session, Todo};
@@ -27,7 +28,7 @@ impl Session {
                 keys,
             },
         };
-        teller.page(range, self.back == 0)
+        teller.page(range, shown)
     }
 }
 
@@ -37,20 +38,28 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    /// The blocks from what was done before to what is to be done; `open` if that is still to be done.
-    fn page(&self, range: Range<usize>, open: bool) -> Page {
+    /// The blocks from what was done before to what is to be done: the page of that number.
+    fn page(&self, range: Range<usize>, number: usize) -> Page {
         let mut page = Page::default();
-        let blocks = &self.session.course.blocks;
+        let session = self.session;
+        let blocks = &session.course.blocks;
+        let open = session.back == 0;
+        let held = open && session.held;
         let task = blocks
             .get(range.end)
-            .is_some_and(|block| block.kind.tasks() > 0);
+            .is_some_and(|block| block.kind.tasks() > 0 && !held);
+        let mut settled = session.settled_on(number);
         let end = (range.end + usize::from(task)).min(blocks.len());
         for (i, block) in blocks.iter().enumerate().take(end).skip(range.start) {
-            let now = i == self.session.at && open;
+            let now = i == session.at && open;
             let before = i == range.start && i != range.end;
+            if !before {
+                page.shown.append(&mut settled);
+            }
             self.block(block, i, now, before, &mut page);
         }
-        if open && self.session.todo() == Todo::Turn {
+        page.shown.append(&mut settled);
+        if open && session.todo() == Todo::Turn {
             let words = label!("lesson.course.turn");
             page.shown.push(Shown::plain(Role::Form, words));
         }
@@ -77,7 +86,11 @@ impl Teller<'_> {
                 fill.passages(std::slice::from_ref(passage), Role::Text, page);
             }
             Kind::When(condition, passages) => {
-                if condition.holds(&fill.view, self.session.verdict.as_ref()) {
+                let past = Past {
+                    verdict: self.session.verdict.as_ref(),
+                    skipped: self.session.has_skipped_before(i),
+                };
+                if condition.holds(&fill.view, &past) {
                     fill.passages(passages, Role::Text, page);
                 }
             }
@@ -106,7 +119,7 @@ impl Teller<'_> {
         }
         if let Some(done) = self.session.progress.done.get(&block.hash) {
             let words = match done.how {
-                How::Skipped => label!("lesson.course.skipped"),
+                How::Skipped => label!("lesson.course.done_for_you"),
                 _ => label!("lesson.course.done"),
             };
             page.shown.push(Shown::plain(Role::Done, words));
@@ -151,7 +164,13 @@ impl Teller<'_> {
             return self.hints(told, page);
         }
         if let Some(done) = done {
-            self.verdict(&block.hash, done, page);
+            match (done.how, asked.predicts) {
+                (How::Skipped, true) => {
+                    let words = label!("lesson.course.no_guess");
+                    page.shown.push(Shown::plain(Role::Said, words));
+                }
+                _ => self.verdict(&block.hash, done, page),
+            }
             if done.how != How::Void {
                 self.filler.passages(&told.reveal, Role::Text, page);
             }
@@ -167,7 +186,12 @@ impl Teller<'_> {
     fn verdict(&self, key: &str, done: &Done, page: &mut Page) {
         let mut say = |role, words: String| page.shown.push(Shown::plain(role, words));
         match done.how {
-            How::Skipped => return say(Role::Done, label!("lesson.course.skipped").to_owned()),
+            How::Skipped => {
+                return match self.session.answered.get(key) {
+                    Some(answered) => page.shown.extend(posed::told(&answered.question)),
+                    None => say(Role::Done, label!("lesson.course.skipped").to_owned()),
+                };
+            }
             How::Seen | How::Void => return,
             How::Answered => {}
         }
@@ -212,12 +236,21 @@ impl Teller<'_> {
             let nth = next + 1;
             let words = said!("lesson.course.quiz", nth, all, pass).to_string();
             page.shown.push(Shown::plain(Role::Heading(3), words));
+            if let Some(elsewhere) = &session.elsewhere {
+                page.shown.push(Shown::plain(Role::Said, elsewhere.said()));
+            }
             if let Some(question) = session.question() {
                 page.shown.extend(posed(question));
             }
             return;
         }
+        let mut answered = block
+            .keys()
+            .filter_map(|key| session.progress.done.get(&key));
         let words = match right >= pass {
+            false if answered.all(|done| done.how == How::Skipped) => {
+                said!("lesson.course.not_answered")
+            }
             true => said!("lesson.course.passed", right, all),
             false => said!("lesson.course.not_passed", right, all, pass),
         };

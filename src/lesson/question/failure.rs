@@ -419,10 +419,11 @@ fn where_part(here: &Here<'_>) -> Option<Draft> {
     // where it shows is what most would say
     answers.sort_by_key(|offer| (!offer.right, offer.name != "verify"));
     answers.push(wrong("none"));
+    let (at_client, at_server) = crate::text::differing(&client.bytes, &server.bytes);
     Some(
         Draft::one(answers)
             .with("first", first.title())
-            .with("at_client", crate::text::short(&client.bytes))
-            .with("at_server", crate::text::short(&server.bytes)),
+            .with("at_client", at_client)
+            .with("at_server", at_server),
     )
 }

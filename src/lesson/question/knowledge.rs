@@ -162,13 +162,17 @@ fn knowledge_now(here: &Here<'_>) -> Option<Draft> {
             let name = match (name, known) {
                 ("bytes", Knowledge::Sealed) => "bytes-of-sealed",
                 ("nothing", Knowledge::Known) => "nothing-of-known",
+                ("sealed", Knowledge::Known) => "sealed-of-known",
                 ("nothing", Knowledge::Sealed) => "nothing-of-sealed",
                 _ => name,
             };
             tick(name, knowledge == known)
         })
         .into();
-    answers.push(wrong("half"));
+    answers.push(wrong(match known {
+        Knowledge::Known => "half-of-known",
+        _ => "half",
+    }));
     Some(
         Draft {
             given: in_the_clear(value, known),

@@ -161,7 +161,11 @@ pub(super) fn words(form: &Form, answer: &Answer) -> String {
                 let of_row = marks.iter().filter(|(of, _)| *of == row);
                 let names = of_row.filter_map(|(_, column)| grid.columns.get(*column));
                 let names: Vec<&str> = names.map(String::as_str).collect();
-                format!("{}: {}", plain(name), names.join(", "))
+                let names = match names.is_empty() {
+                    true => label!("lesson.answer.no_one").to_owned(),
+                    false => names.join(", "),
+                };
+                format!("{}: {names}", plain(name))
             };
             let rows = grid.rows.iter().enumerate().map(row);
             rows.collect::<Vec<_>>().join("; ")

@@ -55,12 +55,12 @@ pub static COMMANDS: &[Row] = &[
         .hint(0, |_| label!("tui.footer.help")),
     // a lesson, which has a footer of its own
     row(C::Lessons, &[Key::Char('L')], EITHER, "lessons", does!(s => s.offer_lessons())),
-    row(C::LessonAnswer, &[Key::Char('a')], STAGE, "lesson_answer", does!(s => s.offer_answer())),
+    row(C::LessonAnswer, &[Key::Char('a')], EITHER, "lesson_answer", does!(s => s.offer_answer())),
     row(C::LessonHint, &[Key::Char('H')], STAGE, "lesson_hint", does!(s => s.hint())),
-    row(C::LessonSkip, &[Key::Char('p')], STAGE, "lesson_skip", does!(s => s.skip_task())),
-    row(C::LessonDown, &[Key::Char('>')], STAGE, "lesson_down", does!(s => s.read_on(true))),
-    row(C::LessonUp, &[Key::Char('<')], STAGE, "lesson_up", does!(s => s.read_on(false))),
-    row(C::LessonLinks, &[Key::Char('f')], STAGE, "lesson_links", does!(s => s.offer_links())),
+    row(C::LessonSkip, &[Key::Char('p')], EITHER, "lesson_skip", does!(s => s.skip_task())),
+    row(C::LessonDown, &[Key::Char('>')], EITHER, "lesson_down", does!(s => s.read_on(true))),
+    row(C::LessonUp, &[Key::Char('<')], EITHER, "lesson_up", does!(s => s.read_on(false))),
+    row(C::LessonLinks, &[Key::Char('f')], EITHER, "lesson_links", does!(s => s.offer_links())),
     row(C::Predict, &[], STAGE, "predict", does!(s => s.predict()))
         .when(|s| s.model.is_simulation()),
     row(C::Build, &[Key::Char('B')], STAGE, "build", does!(s => s.offer_bench()))
@@ -294,6 +294,25 @@ pub static COMMANDS: &[Row] = &[
         .hint(0, |_| label!("tui.footer.close")),
     row(C::Close, &[Key::Char('q'), Key::Enter], &[Scope::Reader, Scope::WhatIf], "close", does!(s => s.close())),
     row(C::Close, &[Key::Char('q')], &[Scope::Comparison, Scope::Chooser, Scope::Provenance, Scope::Editor, Scope::Switches, Scope::Bench], "close", does!(s => s.close())),
+    // a question of a lesson: what is typed is the answer
+    row(C::Up, &[Key::Up], QUESTION, "up", does!(s => s.move_by(|list| list.at.saturating_sub(1))))
+        .when(Stage::offers_choices)
+        .hint(0, |_| label!("tui.footer.choose"))
+        .and(C::Down),
+    row(C::Down, &[Key::Down], QUESTION, "down", does!(s => s.move_by(|list| list.at + 1))),
+    row(C::Open, &[Key::Enter], QUESTION, "answer", open)
+        .hint(0, accept_label),
+    row(C::LessonHint, &[Key::Tab], QUESTION, "question_hint", does!(s => s.hint()))
+        .when(Stage::has_hint)
+        .hint(1, |_| label!("tui.lesson.hint_key")),
+    row(C::Back, &[Key::Left], QUESTION, "back", does!(s => s.back()))
+        .hint(1, |_| label!("tui.footer.step"))
+        .and(C::Forward),
+    row(C::Forward, &[Key::Right], QUESTION, "forward", does!(s => s.forward())),
+    row(C::PageDown, &[Key::PageDown], QUESTION, "question_down", does!(s => s.page(true))),
+    row(C::PageUp, &[Key::PageUp], QUESTION, "question_up", does!(s => s.page(false))),
+    row(C::Close, &[Key::Esc], QUESTION, "look_around", does!(s => s.close()))
+        .hint(0, |_| label!("tui.lesson.look_around")),
     // a class: its teacher asks, and leads through the vote with the keys of a clicker
     row(C::AskClass, &[Key::Char('A')], EITHER, "ask_class", does!(s => s.ask_class()))
         .when(|s| s.class.follows || s.model.voting.is_some())
@@ -322,10 +341,12 @@ pub static COMMANDS: &[Row] = &[
     row(C::Reveal, &[Key::Char('r'), Key::Char('.')], PRESENTING, "reveal", does!(s => s.model.reveal()))
         .when(|s| s.model.hides_new() && !s.model.is_led())
         .hint(0, |_| label!("tui.footer.reveal")),
-    row(C::Forward, &[Key::Right, Key::Char('l'), Key::PageDown], PRESENTING, "forward", does!(s => s.forward()))
+    row(C::Forward, &[Key::Right, Key::Char('l')], PRESENTING, "forward", does!(s => s.forward()))
         .hint(0, |_| label!("tui.footer.next")),
-    row(C::Back, &[Key::Left, Key::Char('h'), Key::PageUp], PRESENTING, "back", does!(s => s.back()))
+    row(C::Back, &[Key::Left, Key::Char('h')], PRESENTING, "back", does!(s => s.back()))
         .hint(0, |_| label!("tui.footer.back")),
+    row(C::LeadOn, &[Key::PageDown], PRESENTING, "lead_on", does!(s => s.lead(true))),
+    row(C::LeadBack, &[Key::PageUp], PRESENTING, "lead_back", does!(s => s.lead(false))),
     row(C::Play, &[Key::Char(' ')], PRESENTING, "play", does!(s => s.model.toggle_play()))
         .when(|s| !s.model.hides_new())
         .hint(1, |s| if s.model.play.running { label!("tui.footer.pause") } else { label!("tui.footer.play") }),
@@ -355,7 +376,7 @@ pub static COMMANDS: &[Row] = &[
         .hint(2, |_| label!("tui.footer.point_away")),
     row(C::NextLens, &[Key::Char('v')], PRESENTING, "next_lens", does!(s => s.next_lens()))
         .hint(4, |_| label!("tui.footer.next_lens")),
-    row(C::Present, &[Key::Char('P'), Key::Esc], PRESENTING, "leave", does!(s => s.model.present(false)))
+    row(C::Present, &[Key::Char('P'), Key::Esc], PRESENTING, "leave", does!(s => s.present(false)))
         .hint(1, |_| label!("tui.footer.leave")),
     row(C::Help, &[Key::Char('?')], PRESENTING, "help", does!(s => open_help(s)))
         .hint(5, |_| label!("tui.footer.help")),
@@ -366,7 +387,7 @@ pub static COMMANDS: &[Row] = &[
     row(C::Glossary, &[Key::Char('G')], PRESENTING, "glossary", does!(s => s.open_glossary())),
     row(C::NewSeed, &[Key::Char('n')], PRESENTING, "new_seed", does!(s => s.new_seed())),
     row(C::Quit, &[Key::Char('q')], PRESENTING, "quit", |_| Effect::Quit),
-    row(C::Present, &[Key::Char('P')], STAGE, "present", does!(s => s.model.present(true)))
+    row(C::Present, &[Key::Char('P')], STAGE, "present", does!(s => s.present(true)))
         .hint(5, |_| label!("tui.footer.present")),
     row(C::Redraw, &[Key::Ctrl('l')], ALL, "redraw", |_| Effect::Redraw),
     row(C::Suspend, &[Key::Ctrl('z')], ALL, "suspend", |_| Effect::Suspend),
@@ -462,7 +483,7 @@ mod tests {
 
     #[test]
     fn typed_text_is_never_a_command() {
-        for scope in [Scope::Finder, Scope::Prompt] {
+        for scope in [Scope::Finder, Scope::Prompt, Scope::Question] {
             for c in ' '..='~' {
                 assert!(
                     of_key(keymap(&[]), scope, Key::Char(c)).is_none(),

@@ -58,6 +58,7 @@ pub(super) const SWITCHES: &[Scope] = &[Scope::Switches];
 pub(super) const VOTE: &[Scope] = &[Scope::Vote];
 pub(super) const VOTING: &[Scope] = &[Scope::Vote, Scope::Ballot];
 pub(super) const EDITOR: &[Scope] = &[Scope::Editor];
+pub(super) const QUESTION: &[Scope] = &[Scope::Question];
 pub(super) const BENCH: &[Scope] = &[Scope::Bench];
 pub(super) const COMPARISON: &[Scope] = &[Scope::Comparison];
 pub(super) const HISTORY: &[Scope] = &[Scope::Provenance];

@@ -182,6 +182,16 @@ impl Draft {
         });
     }
 
+    /// To a bit of a byte of its field, if that is the one which is named by the end of its path.
+    pub fn aim(&mut self, field: &str, byte: usize, bit: u8) {
+        let path = &self.field.path;
+        let named = path == field || path.ends_with(&format!(".{field}"));
+        let at = self.field.range.start + byte;
+        if named && self.field.range.contains(&at) {
+            (self.at, self.bit) = (at, bit.min(7));
+        }
+    }
+
     /// To a byte of the record, and to the field that it is in.
     pub fn go_to(&mut self, at: usize) {
         if at >= self.bytes.len() {

@@ -1,13 +1,14 @@
-//! The lessons to choose from, with minutes, level and what is done.
+//! The lessons to choose from, with minutes, level and what is done; and what else there is to learn with.
 
 use super::{Deed, Overlay};
 use crate::label;
 use crate::lesson::course::{self, Course, Session};
 use crate::said;
-use crate::tui::command::Scope;
+use crate::tui::command::{Command, Scope};
 use crate::tui::draw::choice::{Choice, choice, typed};
 use crate::tui::draw::painter::Painter;
 use crate::tui::draw::{scroll_hint, text};
+use crate::tui::effect::Effect;
 use crate::tui::model::Model;
 use crate::tui::taught::Keeper;
 use ratatui::buffer::Buffer;
@@ -23,9 +24,68 @@ pub struct LessonsWindow {
 }
 
 #[derive(Debug)]
-struct Row {
-    course: Course,
-    done: usize,
+enum Row {
+    Lesson { course: Box<Course>, done: usize },
+    Other(Other),
+}
+
+/// What there is besides lessons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Other {
+    Predict,
+    Build,
+    Exam,
+}
+
+impl Other {
+    const ALL: [Other; 3] = [Other::Predict, Other::Build, Other::Exam];
+
+    fn title(self) -> &'static str {
+        match self {
+            Other::Predict => label!("tui.lesson.other.predict"),
+            Other::Build => label!("tui.lesson.other.build"),
+            Other::Exam => label!("tui.lesson.other.exam"),
+        }
+    }
+
+    /// What it is, in a sentence or two.
+    fn about(self) -> &'static str {
+        match self {
+            Other::Predict => label!("tui.lesson.other.predict_about"),
+            Other::Build => label!("tui.lesson.other.build_about"),
+            Other::Exam => label!("tui.lesson.other.exam_about"),
+        }
+    }
+
+    /// The command for a shell.
+    fn shell(self) -> &'static str {
+        match self {
+            Other::Predict => label!("tui.lesson.other.predict_shell"),
+            Other::Build => label!("tui.lesson.other.build_shell"),
+            Other::Exam => label!("tui.lesson.other.exam_shell"),
+        }
+    }
+}
+
+impl Row {
+    fn title(&self) -> &str {
+        match self {
+            Row::Lesson { course, .. } => &course.front.title,
+            Row::Other(other) => other.title(),
+        }
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Row::Lesson { course, .. } => &course.name,
+            Row::Other(other) => other.shell(),
+        }
+    }
+
+    /// Whether something is left to do in it.
+    fn is_open(&self) -> bool {
+        matches!(self, Row::Lesson { course, done } if *done < course.tasks())
+    }
 }
 
 impl LessonsWindow {
@@ -38,14 +98,15 @@ impl LessonsWindow {
                 Some(session) => session.count().0,
                 None => (keeper.progress)(&course).done_of(&course),
             };
-            Some(Row { course, done })
+            let course = Box::new(course);
+            Some(Row::Lesson { course, done })
         };
-        let rows: Vec<Row> = course::names().filter_map(row).collect();
+        let lessons = course::names().filter_map(row);
+        let others = Other::ALL.into_iter().map(Row::Other);
+        let rows: Vec<Row> = lessons.chain(others).collect();
         let present = present.map(|session| session.course().name.as_str());
-        let here = rows
-            .iter()
-            .position(|row| Some(row.course.name.as_str()) == present);
-        let open = rows.iter().position(|row| row.done < row.course.tasks());
+        let here = rows.iter().position(|row| Some(row.name()) == present);
+        let open = rows.iter().position(Row::is_open);
         LessonsWindow {
             selected: here.or(open).unwrap_or(0),
             rows,
@@ -55,14 +116,12 @@ impl LessonsWindow {
 
     fn found(&self) -> Vec<&Row> {
         let all = self.rows.iter().collect();
-        text::matching(all, &self.query, |row| {
-            (&row.course.front.title, &row.course.name)
-        })
+        text::matching(all, &self.query, |row| (row.title(), row.name()))
     }
 }
 
-/// The rows below the list: for what the selected lesson teaches, and for the exam.
-const BELOW: usize = 7;
+/// The rows below the list, for what the selected one teaches.
+const BELOW: usize = 6;
 
 impl Overlay for LessonsWindow {
     fn name(&self) -> &'static str {
@@ -110,9 +169,17 @@ impl Overlay for LessonsWindow {
         label!("tui.footer.open")
     }
 
-    fn accept(self: Box<Self>, _: &mut Model) -> Deed {
+    fn accept(self: Box<Self>, model: &mut Model) -> Deed {
         match self.found().get(self.selected) {
-            Some(row) => Deed::Learn(row.course.name.clone()),
+            Some(Row::Lesson { course, .. }) => Deed::Learn(course.name.clone()),
+            Some(Row::Other(Other::Predict)) => Deed::Run(Command::Predict),
+            Some(Row::Other(Other::Build)) => Deed::Run(Command::Build),
+            // it has a screen of its own
+            Some(Row::Other(other @ Other::Exam)) => {
+                let command = other.shell();
+                model.say(said!("tui.lesson.other.copied", command));
+                Deed::Effect(Effect::Copy(command.to_owned()))
+            }
             None => Deed::Stays(self),
         }
     }
@@ -133,23 +200,15 @@ impl Overlay for LessonsWindow {
             .take(height)
             .enumerate()
         {
-            let front = &row.course.front;
-            let (done, all) = (row.done, row.course.tasks());
-            let about = said!(
-                "tui.lesson.about",
-                minutes = front.minutes,
-                level = front.level
-            );
-            let progress = match (done, all) {
-                (0, _) => String::new(),
-                (done, all) if done >= all => format!("{} ", theme.marks.good),
-                _ => said!("tui.lesson.progress", done, all).to_string(),
+            let (doc, right) = match row {
+                Row::Lesson { course, done } => columns(course, *done, theme.marks.good),
+                Row::Other(other) => (other.shell().to_owned(), String::new()),
             };
             let one = Choice {
-                name: &front.title,
+                name: row.title(),
                 name_room: width.saturating_sub(44).clamp(20, 40),
-                doc: &format!("{}{about}", if front.minutes < 10 { " " } else { "" }),
-                right: &progress,
+                doc: &doc,
+                right: &right,
             };
             choice(model, &mut painter, y + 2, i == selected, &one);
         }
@@ -165,12 +224,15 @@ impl Overlay for LessonsWindow {
         let Some(row) = found.get(selected) else {
             return painter.line(2, Span::styled(label!("tui.lesson.no_such"), theme.muted));
         };
-        let last = painter.height().saturating_sub(1);
-        let exam = text::cut(label!("tui.lesson.exam"), width, &theme.marks);
-        painter.line(last, Span::styled(exam, theme.muted));
         let mut y = height + 3;
-        for objective in &row.course.front.objectives {
-            let words = theme.marks.prose(objective).into_owned();
+        let below: Vec<&str> = match row {
+            Row::Lesson { course, .. } => {
+                course.front.objectives.iter().map(String::as_str).collect()
+            }
+            Row::Other(other) => vec![other.about()],
+        };
+        for words in below {
+            let words = theme.marks.prose(words).into_owned();
             let words = format!("{} {words}", theme.marks.known);
             let lines = text::wrap_plain(&words, theme.text, width, 2);
             let rows = lines.len();
@@ -178,6 +240,23 @@ impl Overlay for LessonsWindow {
             y += rows;
         }
     }
+}
+
+/// What stands behind the title of a lesson, and at the right end.
+fn columns(course: &Course, done: usize, good: &str) -> (String, String) {
+    let front = &course.front;
+    let about = said!(
+        "tui.lesson.about",
+        minutes = front.minutes,
+        level = front.level
+    );
+    let progress = match (done, course.tasks()) {
+        (0, _) => String::new(),
+        (done, all) if done >= all => format!("{good} "),
+        (done, all) => said!("tui.lesson.progress", done, all).to_string(),
+    };
+    let indent = if front.minutes < 10 { " " } else { "" };
+    (format!("{indent}{about}"), progress)
 }
 
 /// The rows of the list.

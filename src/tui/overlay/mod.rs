@@ -80,6 +80,11 @@ pub trait Overlay: fmt::Debug {
         None
     }
 
+    /// What is typed and selected in it as the answer to a lesson's question; `None` for what asks none.
+    fn answer(&self) -> Option<Given<'_>> {
+        None
+    }
+
     /// The value that it is about.
     fn value(&self, model: &Model) -> Option<ValueId> {
         let _ = model;
@@ -128,6 +133,15 @@ pub trait Overlay: fmt::Debug {
 
     /// Draws it into its room, which is inside its frame.
     fn draw(&self, model: &Model, room: Rect, buf: &mut Buffer);
+}
+
+/// An answer that is being given.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    /// The line that is typed.
+    pub line: &'a str,
+    /// The place of the answer that is selected.
+    pub selected: Option<usize>,
 }
 
 /// What comes of Enter.

@@ -1,6 +1,7 @@
-//! A question of a lesson, with its answers to choose from or a line to type one.
+//! A question of a lesson, with its answers to choose from or a line to type one. Beside a lesson it is drawn in the
+//! lesson's page; where there is no room for that, in a window.
 
-use super::{Deed, Overlay, text_window};
+use super::{Deed, Given, Overlay, text_window};
 use crate::label;
 use crate::lesson::course::{Page, Role, Shown};
 use crate::lesson::question::{Answer, Form, Question};
@@ -12,6 +13,11 @@ use crate::tui::screen::lesson::passage;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
+
+/// Whether a character can be part of an answer.
+pub fn takes(c: char) -> bool {
+    c.is_alphanumeric() || " ?,;:._-/#".contains(c)
+}
 
 /// A question.
 #[derive(Debug)]
@@ -80,7 +86,7 @@ impl Overlay for QuestionWindow {
     }
 
     fn scope(&self) -> Scope {
-        Scope::Finder
+        Scope::Question
     }
 
     fn title(&self, _: &Model) -> String {
@@ -109,6 +115,12 @@ impl Overlay for QuestionWindow {
     fn typed(&mut self) -> Option<(&mut String, usize)> {
         self.selected = None;
         Some((&mut self.line, 4096))
+    }
+
+    fn answer(&self) -> Option<Given<'_>> {
+        let Self { line, selected, .. } = self;
+        let selected = *selected;
+        Some(Given { line, selected })
     }
 
     fn accept_label(&self) -> &'static str {

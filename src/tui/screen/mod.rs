@@ -82,10 +82,10 @@ fn whole(stage: &Stage, at: &Layout, moment: Moment, buf: &mut Buffer) {
     match model.presenting.on {
         // what is asked could be read off
         _ if stage.covers_run() => {}
-        true => present::draw(model, moment, buf),
+        true => present::draw(model, model.screen(), moment, buf),
         false => parts(model, at, moment, buf),
     }
-    if let Some(over) = stage.over.last() {
+    if let Some(over) = stage.over.last().filter(|_| !stage.asks_aside()) {
         window::draw(model, &**over, at.over, buf);
         let area = window::area(model, &**over, at.over);
         let forms = over.chip();

@@ -6,6 +6,7 @@ mod part;
 mod places;
 
 use super::{Deed, Overlay, window};
+use crate::lesson::course::Aim;
 use crate::said;
 use crate::trace::Side;
 use crate::tui::command::{Command, Scope};
@@ -29,9 +30,14 @@ pub struct Editor {
 const MOST_TYPED: usize = 1 << 16;
 
 impl Editor {
-    /// With a flip of a bit prepared; nothing where there is no message.
-    pub fn of(model: &Model) -> Option<Self> {
-        let draft = model.draft()?;
+    /// With a flip of a bit prepared; nothing where there is no message. It is the bit that a lesson aims at, if the
+    /// reader is in its field and has chosen no byte.
+    pub fn of(model: &Model, aim: Option<&Aim>) -> Option<Self> {
+        let mut draft = model.draft()?;
+        let aim = aim.filter(|aim| aim.bytes.is_none() && model.picks.byte.is_none());
+        if let Some(aim) = aim {
+            draft.aim(&aim.field, aim.byte, aim.bit);
+        }
         Some(Editor {
             draft,
             part: Part::What,

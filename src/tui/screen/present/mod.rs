@@ -39,9 +39,9 @@ struct Scene<'m> {
     hides: bool,
 }
 
-/// Draws it on the whole screen but the last row.
-pub fn draw(model: &Model, moment: Moment, buf: &mut Buffer) {
-    let scene = Scene::of(model, buf.area, moment);
+/// Draws it on an area but for its last row.
+pub fn draw(model: &Model, area: Rect, moment: Moment, buf: &mut Buffer) {
+    let scene = Scene::of(model, area, moment);
     let at = &scene.places;
     if let Some(row) = at.timeline {
         timeline::draw(model, row, buf);
@@ -374,7 +374,7 @@ impl Scene<'_> {
         };
         let theme = &self.model.theme;
         let dimmed = theme.base.patch(theme.line);
-        let area = buf.area;
+        let area = self.model.screen();
         for position in area.positions() {
             let footer = position.y + 1 == area.bottom();
             if footer || lit.iter().any(|rect| rect.contains(position)) {
