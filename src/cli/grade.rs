@@ -3,7 +3,8 @@
 //! The exit code is 0 if all sheets were marked, whatever is in them; 1 if one could not be.
 
 use super::failure::Failure;
-use super::homework::{ANSWERS, KEY, text_of};
+use super::homework::{ANSWERS, KEY, begin, text_of};
+use super::written::Holds;
 use super::{note, own_client, to_stdout};
 use clap::{Args, ValueEnum};
 use premaster::lesson::grade::{self, Graded, Grader, Sheet};
@@ -24,6 +25,13 @@ pub struct GradeOptions {
     /// Text to read, JSON for programs, or CSV for a table
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
+    /// Also write what each student is to be told into the folder OUT: OUT/ID.md, in Markdown, with the right answers
+    /// to what was handed in
+    #[arg(long, value_name = "OUT")]
+    feedback: Option<PathBuf>,
+    /// Write into OUT even if it is not empty. Files of the same names are overwritten, others stay
+    #[arg(long, requires = "feedback")]
+    force: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -67,7 +75,18 @@ pub fn run(options: GradeOptions) -> Result<bool, Failure> {
             sheet.connections = own_client::handed_in(file, ANSWERS, student, &grader);
         }
         match grader.grade(&sheet) {
-            Ok(one) => graded.push(one),
+            Ok(one) => match graded.iter_mut().find(|other| other.student == one.student) {
+                None => graded.push(one),
+                // the empty sheet of the set, and the one that was handed in beside it
+                Some(other) if other.is_empty() => *other = one,
+                Some(_) if one.is_empty() => {}
+                Some(other) => {
+                    all = false;
+                    let (file, student) = (file.display().to_string(), &other.student);
+                    let error = said!("cli.grade.same_student", student);
+                    note(&said!("cli.homework.in_file", file, error).to_string());
+                }
+            },
             Err(error) => {
                 all = false;
                 let file = file.display().to_string();
@@ -82,12 +101,31 @@ pub fn run(options: GradeOptions) -> Result<bool, Failure> {
         let missing = missing.join(", ");
         note(&said!("cli.grade.missing", missing).to_string());
     }
+    if let Some(dir) = &options.feedback {
+        write_feedback(dir, options.force, &graded)?;
+    }
     to_stdout(|out| match options.format {
+        Form::Text if options.sheets.is_dir() => grade::class_text(out, &graded),
         Form::Text => graded.iter().try_for_each(|one| grade::text(out, one)),
         Form::Json => grade::json(out, &graded),
         Form::Csv => grade::csv(out, &graded),
     })?;
     Ok(all)
+}
+
+/// Writes what each student is to be told. Only its owner may read it: there are answers in it.
+fn write_feedback(dir: &Path, force: bool, graded: &[Graded]) -> Result<(), Failure> {
+    let folder = begin(dir, force)?;
+    let files = graded.iter().map(grade::feedback);
+    let written = files
+        .into_iter()
+        .try_for_each(|file| folder.write(Path::new(&file.name), &file.bytes, Holds::Secrets));
+    written
+        .and_then(|()| folder.finish())
+        .map_err(|error| Failure::output(&dir.display().to_string(), &error))?;
+    let (dir, count) = (dir.display().to_string(), graded.len());
+    note(&said!("cli.grade.feedback", dir, count).to_string());
+    Ok(())
 }
 
 /// The key in a folder, in that of a sheet, or in the one above.

@@ -6,7 +6,7 @@ use super::written::{Existing, Folder, Holds, NotWritten};
 use clap::Args;
 use premaster::lesson::homework::{Assignment, Key, Roster, Student, Task, shared};
 use premaster::scenario::Scenario;
-use premaster::text::Said;
+use premaster::text::{Said, decoded};
 use premaster::{label, said};
 use std::fs::File;
 use std::io::{self, Read};
@@ -60,7 +60,9 @@ pub fn run(options: HomeworkOptions) -> Result<(), Failure> {
     };
     let dir = &options.out;
     let failed = |error: &io::Error| Failure::output(&dir.display().to_string(), error);
-    if let Some(answers) = handed_in(dir, &roster) {
+    // made again with the same seed and tasks, a set has the same bytes: then sheets that were handed in can stay
+    let same_set = is_set(dir, seed, &tasks);
+    if let Some(answers) = handed_in(dir, &roster).filter(|_| !same_set) {
         let answers = answers.display().to_string();
         let message = said!("cli.homework.handed_in", answers).to_string();
         return Err(Failure::usage(
@@ -74,6 +76,9 @@ pub fn run(options: HomeworkOptions) -> Result<(), Failure> {
         let assignment = Assignment::of(seed, student, &tasks);
         for file in assignment.files() {
             let place = Path::new(student).join(&file.name);
+            if file.name == ANSWERS && has_answers(&dir.join(&place)) {
+                continue;
+            }
             folder.write(&place, &file.bytes, Holds::NoSecrets)?;
         }
         Ok(Student::of(&assignment))
@@ -95,16 +100,26 @@ pub fn run(options: HomeworkOptions) -> Result<(), Failure> {
     })
 }
 
+/// Whether the set in a folder was made from this seed with these tasks.
+fn is_set(dir: &Path, seed: u64, tasks: &[&'static Task]) -> bool {
+    let key = text_of(&dir.join(KEY)).ok();
+    let key = key.and_then(|text| Key::read(&text).ok());
+    let of_set = |key: Key| key.seed == seed && key.tasks == Key::new(seed, tasks).tasks;
+    key.is_some_and(of_set)
+}
+
 /// A sheet with answers in the folder, which a new one would overwrite.
 fn handed_in(dir: &Path, roster: &Roster) -> Option<PathBuf> {
-    let sheets = roster.students.iter().map(|id| dir.join(id).join(ANSWERS));
-    let has_answers = |sheet: &PathBuf| {
-        let text = std::fs::read_to_string(sheet).unwrap_or_default();
-        let entries = text.lines().filter_map(|line| line.split_once('='));
-        let mut answers = entries.filter(|(name, _)| name.trim() != "student");
-        answers.any(|(_, answer)| !answer.trim().is_empty())
-    };
-    sheets.into_iter().find(has_answers)
+    let mut sheets = roster.students.iter().map(|id| dir.join(id).join(ANSWERS));
+    sheets.find(|sheet| has_answers(sheet))
+}
+
+/// Whether there is an answer on a sheet, under whatever name.
+fn has_answers(sheet: &Path) -> bool {
+    let text = text_of(sheet).unwrap_or_default();
+    let entries = text.lines().filter_map(|line| line.split_once('='));
+    let mut answers = entries.filter(|(name, _)| name.trim() != "student");
+    answers.any(|(_, answer)| !answer.trim().is_empty())
 }
 
 /// Makes the homework of all students, with a thread for each processor. Each student's follows from the seed and the
@@ -146,7 +161,7 @@ fn students(
     Ok(made.into_iter().map(|(_, student)| student).collect())
 }
 
-fn begin(dir: &Path, force: bool) -> Result<Folder, Failure> {
+pub(super) fn begin(dir: &Path, force: bool) -> Result<Folder, Failure> {
     Folder::begin(dir, Existing::forced(force)).map_err(|error| match error {
         NotWritten::Exists => Failure::usage(
             said!("cli.bundle.exists", dir = dir.display().to_string()).to_string(),
@@ -158,11 +173,11 @@ fn begin(dir: &Path, force: bool) -> Result<Folder, Failure> {
     })
 }
 
-/// The text of a file. Bytes that are no UTF-8 are shown as such.
+/// The text of a file, in UTF-8 or UTF-16. Bytes that are neither are shown as such.
 pub(super) fn text_of(path: &Path) -> Result<String, Failure> {
     let bytes = bytes_of(path)
         .map_err(|why| Failure::usage(why.to_string(), label!("cli.homework.unreadable_hint")))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(decoded(&bytes))
 }
 
 /// The bytes of a file, or why it cannot be read.

@@ -10,5 +10,6 @@ pub mod grade;
 pub mod homework;
 pub mod notes;
 pub mod predictions;
+mod printed;
 pub mod question;
 pub mod vote;

@@ -333,17 +333,21 @@ fn a_place_without_sheets_or_without_a_key_is_refused() {
 fn a_sheet_with_answers_is_never_overwritten() {
     let desk = Desk::new();
     desk.write("class.txt", "mm42\n");
-    let make = || {
-        let words = "homework --seed 1 --tasks 3 --force --students class.txt --out set";
-        desk.premaster(&words.split(' ').collect::<Vec<_>>())
+    let make = |seed: &str| {
+        let words = "homework --tasks 3 --force --students class.txt --out set --seed";
+        let words = words.split(' ').chain([seed]);
+        desk.premaster(&words.collect::<Vec<_>>())
     };
-    assert!(make().status.success());
+    assert!(make("1").status.success());
     // an empty sheet is made once more
-    assert!(make().status.success());
+    assert!(make("2").status.success());
     let sheet = desk.path("set/mm42/answers.txt");
     let filled = fs::read_to_string(&sheet).unwrap() + "3.pre_master_secret = 0303\n";
     fs::write(&sheet, &filled).unwrap();
-    let refused = make();
+    // the same set again is the same but for the sheet
+    assert!(make("2").status.success());
+    assert_eq!(fs::read_to_string(&sheet).unwrap(), filled);
+    let refused = make("3");
     assert!(!refused.status.success());
     let said = String::from_utf8(refused.stderr).unwrap();
     assert!(said.contains("answers.txt has answers"), "{said}");

@@ -9,6 +9,7 @@ mod der;
 mod derive;
 mod exam;
 mod glossary;
+mod grade;
 mod homework;
 mod open;
 mod opened;

@@ -4,6 +4,7 @@
 mod banks;
 mod build;
 mod by_hand;
+mod copied;
 mod docs;
 mod exam;
 mod exam_class;

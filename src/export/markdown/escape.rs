@@ -6,7 +6,7 @@ use crate::text::rfc;
 
 /// Running text, safe in a paragraph and in a cell. A marker that only counts at the beginning of
 /// a line is not looked for: put something before it.
-pub(in crate::export) fn text(text: &str) -> String {
+pub fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before: Option<char> = None;
     let mut chars = text.chars().peekable();
@@ -38,7 +38,7 @@ pub(in crate::export) fn linked(words: &str) -> String {
 }
 
 /// A name or bytes in a fixed-width face.
-pub(in crate::export) fn code(code: &str) -> String {
+pub fn code(code: &str) -> String {
     let plain = !code.contains(['`', '|', '\\']) && !code.contains(char::is_control);
     if plain && !code.is_empty() && code.trim() == code {
         format!("`{code}`")

@@ -4,7 +4,7 @@
 //! with their numbers; at the end every value and who knows it. Paragraphs and cells are one line
 //! each, so that wrapping cannot turn them into markup. Left out: the middle of very long records.
 
-pub(super) mod escape;
+pub mod escape;
 
 use super::report::{
     Answer, Block, Cell, Computed, Content, Dump, Judged, Laid, OriginWords, Report, Shown,

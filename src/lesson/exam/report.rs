@@ -3,51 +3,14 @@
 use super::class::{Class, Person, Right, Shown};
 use super::form::Form;
 use super::marked::Marked;
-use crate::text::{Said, width, wrap};
+use crate::lesson::printed::{paragraph, rounded, sentences, table};
+use crate::text::Said;
 use crate::{label, said};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// The columns of sentences.
-const WIDTH: usize = 90;
-
-/// With two decimals; a minus sign alone is never left of zero.
-pub fn rounded(number: f64) -> String {
-    let text = format!("{number:.2}");
-    match text.as_str() {
-        "-0.00" => "0.00".to_owned(),
-        _ => text,
-    }
-}
-
 fn or_dash(number: Option<f64>) -> String {
     number.map_or_else(|| label!("exam.results.none").to_owned(), rounded)
-}
-
-/// Sentences, in lines that fit.
-fn sentences(out: &mut impl Write, text: &str) -> io::Result<()> {
-    let lines = wrap(text, WIDTH);
-    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
-}
-
-/// A table whose columns are as wide as they need to be. The last one is not filled up.
-fn table(out: &mut impl Write, head: &str, rows: &[Vec<String>]) -> io::Result<()> {
-    let head: Vec<String> = head.split('|').map(|cell| cell.trim().to_owned()).collect();
-    let all: Vec<&Vec<String>> = std::iter::once(&head).chain(rows).collect();
-    let cell = |row: &Vec<String>, column: usize| row.get(column).map_or(0, |text| width(text));
-    let widths: Vec<usize> = (0..head.len())
-        .map(|column| all.iter().map(|row| cell(row, column)).max().unwrap_or(0))
-        .collect();
-    for row in all {
-        let mut line = String::from(" ");
-        for (text, room) in row.iter().zip(&widths) {
-            line.push(' ');
-            line.push_str(text);
-            line.push_str(&" ".repeat(room.saturating_sub(width(text)) + 1));
-        }
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    writeln!(out)
 }
 
 /// The results as text.
@@ -59,7 +22,7 @@ pub fn text(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
     writeln!(out, "{}", said!("exam.results.persons", n = persons.len()))?;
     if !persons.is_empty() {
         let rows: Vec<Vec<String>> = persons.iter().map(person_row).collect();
-        table(out, label!("exam.results.person_head"), &rows)?;
+        paragraph(out, &table(label!("exam.results.person_head"), &rows))?;
     }
     if let Some(gain) = class.gain() {
         let (before, after) = (rounded(gain.before), rounded(gain.after));
@@ -77,7 +40,7 @@ pub fn text(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
             hake,
             left_out
         );
-        sentences(out, &class.to_string())?;
+        sentences(out, &class.to_string(), 0)?;
         writeln!(out)?;
     }
     let unused = class.unused();
@@ -86,7 +49,7 @@ pub fn text(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
             .into_iter()
             .map(|one| why_unused(one).to_string())
             .collect();
-        sentences(out, &said!("exam.results.unused", unused).to_string())?;
+        sentences(out, &said!("exam.results.unused", unused).to_string(), 0)?;
         writeln!(out)?;
     }
     if persons.is_empty() {
@@ -123,7 +86,7 @@ fn places(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
         true => label!("exam.results.places"),
         false => label!("exam.results.few"),
     };
-    sentences(out, about)?;
+    sentences(out, about, 0)?;
     let right = |right: Right| match shares {
         true => or_dash(right.share()),
         false => {
@@ -149,23 +112,22 @@ fn places(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
             ]
         })
         .collect();
-    table(out, label!("exam.results.place_head"), &rows)
+    paragraph(out, &table(label!("exam.results.place_head"), &rows))
 }
 
 fn beliefs(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
-    sentences(out, label!("exam.results.beliefs"))?;
+    sentences(out, label!("exam.results.beliefs"), 0)?;
     let shown = |shown: Shown| {
         let Shown {
             chosen, offered, ..
         } = shown;
         said!("exam.results.count", right = chosen, of = offered).to_string()
     };
-    let rows: Vec<Vec<String>> = class
-        .beliefs()
+    let beliefs = class.beliefs();
+    let rows: Vec<Vec<String>> = beliefs
         .iter()
         .map(|one| {
             vec![
-                one.belief.key.clone(),
                 shown(one.before),
                 one.before.sure[2].to_string(),
                 one.before.sure[0].to_string(),
@@ -178,7 +140,19 @@ fn beliefs(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
             ]
         })
         .collect();
-    table(out, label!("exam.results.belief_head"), &rows)
+    // what is believed stands above its numbers, since a table has no room for sentences
+    let mut lines = table(label!("exam.results.belief_head"), &rows).into_iter();
+    lines
+        .by_ref()
+        .take(1)
+        .try_for_each(|head| writeln!(out, "{head}"))?;
+    for (one, numbers) in beliefs.iter().zip(lines) {
+        let (key, believed) = (one.belief.key.as_str(), one.belief.believed.as_str());
+        let words = said!("exam.results.belief", believed, key);
+        sentences(out, &words.to_string(), 2)?;
+        writeln!(out, "{numbers}")?;
+    }
+    writeln!(out)
 }
 
 /// The results as JSON: `docs/exams.md` describes it.

@@ -4,9 +4,9 @@ use super::class::Person;
 use super::form::Form;
 use super::item::Item;
 use super::marked::Marked;
-use super::report::rounded;
 use crate::label;
 use crate::lesson::course::{Role, Shown, reviewed};
+use crate::lesson::printed::rounded;
 use crate::said;
 use crate::trace::Place;
 

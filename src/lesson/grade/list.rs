@@ -9,10 +9,23 @@ use crate::text::Said;
 
 /// Messages in order: the pairs that are in the right order, as a share of all pairs (Kendall 1938).
 pub(super) fn order(right: &[String], text: &str) -> Mark {
-    let parts = text.split([',', ';', '\n']).map(str::trim);
-    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    let given: Vec<String> = parts.iter().map(|part| message(part)).collect();
-    let wanted: Vec<String> = right.iter().map(|one| message(one)).collect();
+    let names: Vec<String> = right.iter().filter_map(|one| name(one)).collect();
+    let wanted: Vec<String> = right.iter().map(|one| message(one, &names, "")).collect();
+    let mut parts: Vec<&str> = Vec::new();
+    let mut given: Vec<String> = Vec::new();
+    for line in text.lines() {
+        // as Wireshark lists the messages of a packet: the first has the sender, and those behind it come from there too
+        let mut sender = String::new();
+        for part in line.split([',', ';']).map(str::trim) {
+            if part.is_empty() {
+                continue;
+            }
+            let message = message(part, &names, &sender);
+            sender = message.split(' ').next().unwrap_or_default().to_owned();
+            parts.push(part);
+            given.push(message);
+        }
+    }
     if given == wanted {
         return Mark::right();
     }
@@ -49,9 +62,14 @@ pub(super) fn order(right: &[String], text: &str) -> Mark {
     )
 }
 
-/// A message as `client clienthello`, however it was written.
-fn message(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || ":.()>-".contains(c));
+/// The message of `client ClientHello`, without capitals.
+fn name(one: &str) -> Option<String> {
+    one.split_once(' ').map(|(_, name)| plain(name))
+}
+
+/// A message as `client clienthello`, however it was written. One that names no sender has that of the one before it.
+fn message(text: &str, names: &[String], sender: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || ":.()>-→".contains(c));
     let number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let words: Vec<&str> = words.filter(|word| !number(word)).collect();
     let side = |word: &str| match word.to_ascii_lowercase().as_str() {
@@ -59,22 +77,21 @@ fn message(text: &str) -> String {
         "server" | "s" => Some("server"),
         _ => None,
     };
-    // `client hello` is a message without its sender, and `client client hello` is not
-    let (sender, rest) = match words.as_slice() {
-        [first, second, rest @ ..] if !(rest.is_empty() && is_hello(second)) => match side(first) {
-            Some(sender) => (sender, [&[*second], rest].concat().concat()),
-            None => ("", words.concat()),
-        },
-        _ => ("", words.concat()),
+    let named = |words: &[&str]| match plain(&words.concat()).as_str() {
+        "ccs" => "changecipherspec".to_owned(),
+        name => name.to_owned(),
     };
-    match plain(&rest).as_str() {
-        "ccs" => format!("{sender} changecipherspec"),
-        name => format!("{sender} {name}"),
-    }
-}
-
-fn is_hello(word: &str) -> bool {
-    word.eq_ignore_ascii_case("hello")
+    let is_name = |words: &[&str]| names.contains(&named(words));
+    // `Client Hello` is a message without its sender, and `client Client Hello` is not; `C -> S` names the receiver too
+    let (own, name) = match words.as_slice() {
+        whole if is_name(whole) => (None, named(whole)),
+        [first, second, rest @ ..] if side(second).is_some() && is_name(rest) => {
+            (side(first), named(rest))
+        }
+        [first, rest @ ..] if side(first).is_some() => (side(first), named(rest)),
+        whole => (None, named(whole)),
+    };
+    format!("{} {name}", own.unwrap_or(sender))
 }
 
 /// Parties: right marks minus wrong marks, as a share of what is right.

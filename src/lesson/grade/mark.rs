@@ -3,9 +3,9 @@
 use super::attempt::Handed;
 use super::sheet::{Entry, Sheet};
 use super::worth::{Mark, plain};
-use super::{GradedAnswer, Verdict, list, value};
+use super::{GradedAnswer, Verdict, forms, list, value};
 use crate::crypto::cbc;
-use crate::lesson::homework::{Asked, Assignment, Forged, Near, Wanted};
+use crate::lesson::homework::{Asked, Assignment, Forged, Near, Wanted, names};
 use crate::said;
 use crate::text::{Said, differing, hex};
 use crate::trace::diagnosis::{self, from_own};
@@ -79,10 +79,18 @@ impl<'a> Own<'a> {
                 self.value(wanted, right, &got, differing(&right.bytes, &got))
             }
             Wanted::Bytes { right, near } => {
-                bytes(right, near, &value::bytes(text, &[right.len()]), text)?
+                let read = |text: &str| value::bytes(text, &[right.len()]);
+                let readable = |text: &&str| read(text).is_ok() || decimal(text).is_some();
+                let text = forms::values(text)
+                    .into_iter()
+                    .find(readable)
+                    .unwrap_or(text);
+                bytes(right, near, &read(text), text)?
             }
             Wanted::Number { right, near } => {
-                let got = value::number(text)?;
+                let readable = |text: &&str| value::number(text).is_ok();
+                let read = forms::values(text).into_iter().find(readable);
+                let got = value::number(read.unwrap_or(text))?;
                 let shown = (right.to_string(), got.to_string());
                 near_or_wrong(*right == got, near, |near| *near == got, shown)
             }
@@ -179,19 +187,26 @@ fn bytes(
     got: &Result<Vec<u8>, Said>,
     text: &str,
 ) -> Result<Mark, Said> {
-    let typed: Option<u64> = text.trim().parse().ok();
+    let typed = decimal(text);
     let number = |bytes: &[u8]| {
         let digits = bytes.iter();
         digits.fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte))
     };
     let short = got.as_ref().map_or(true, |got| got.len() < right.len());
-    let as_number = |bytes: &[u8]| bytes.len() <= 4 && short && typed == Some(number(bytes));
+    let as_decimal = |bytes: &[u8]| bytes.len() <= 4 && typed == Some(number(bytes));
+    // Wireshark's decimal number of a byte is right, though its digits could be hexadecimal
+    let is_right = got.as_deref() == Ok(right) || as_decimal(right);
+    let as_number = |bytes: &[u8]| short && as_decimal(bytes);
     let same = |bytes: &[u8]| got.as_deref() == Ok(bytes) || as_number(bytes);
     if let (Err(why), None) = (got, typed) {
         return Err(why.clone());
     }
     let shown = differing(right, got.as_deref().unwrap_or_default());
-    Ok(near_or_wrong(same(right), near, |near| same(near), shown))
+    Ok(near_or_wrong(is_right, near, |near| same(near), shown))
+}
+
+fn decimal(text: &str) -> Option<u64> {
+    text.trim().parse().ok()
 }
 
 fn word(
@@ -201,14 +216,27 @@ fn word(
     text: &str,
 ) -> Result<Mark, Said> {
     let text = text.trim();
-    let got = plain(text);
     // of a single letter the capital counts
-    let same = |word: &String| match word.chars().count() {
-        1 => text.trim_matches(['\'', '"', '`']) == word,
-        _ => plain(word) == got,
+    let is = |got: &str, word: &str| match word.chars().count() {
+        1 => got.trim_matches(['\'', '"', '`']) == word,
+        _ => plain(word) == plain(got),
     };
-    let known = right.iter().chain(offered).any(same);
-    if !offered.is_empty() && !known {
+    // the word that a line means, of those that are known
+    let known = || {
+        let near = near.iter().map(|near| &near.value);
+        right.iter().chain(offered).chain(near)
+    };
+    let meant = |line: &str| {
+        let forms = forms::names(line);
+        let said = forms.iter().find_map(|form| names::of_openssl(form));
+        let word = forms
+            .iter()
+            .find_map(|form| known().find(|word| is(form, word)));
+        said.and_then(|said| known().find(|word| *word == said))
+            .or(word)
+    };
+    let got = text.lines().find_map(meant);
+    if !offered.is_empty() && got.is_none() {
         let offered = offered.to_vec();
         return Err(said!(
             "homework.answer.word",
@@ -218,7 +246,10 @@ fn word(
     }
     let shown = right.first().cloned().unwrap_or_default();
     let shown = (shown, value::quoted(text));
-    Ok(near_or_wrong(right.iter().any(same), near, same, shown))
+    let same = |word: &String| got.is_some_and(|got| plain(got) == plain(word));
+    // letters differ by their capitals alone
+    let is_right = got.is_some_and(|got| right.iter().any(|word| is(got, word)));
+    Ok(near_or_wrong(is_right, near, same, shown))
 }
 
 /// A record that has to decrypt to a text; its header may be there or not.

@@ -1,7 +1,7 @@
 //! Marking what students hand in.
 //!
 //! ```text
-//!   answers.txt ──► Sheet ──► value ──► mark ──► Graded ──► report
+//!   answers.txt ──► Sheet ──► value ──► mark ──► Graded ──► report, feedback
 //!                     key.json ──► Assignment ────┘
 //! ```
 //!
@@ -10,6 +10,10 @@
 //! is named with its line, and counts as missing.
 
 mod attempt;
+mod class;
+mod class_report;
+mod feedback;
+mod forms;
 mod list;
 mod mark;
 mod report;
@@ -18,6 +22,9 @@ mod value;
 mod worth;
 
 pub use attempt::{Attempt, Handed, Stage};
+pub use class::{Class, Common, Outcome, TaskTally};
+pub use class_report::class_text;
+pub use feedback::feedback;
 pub use report::{csv, json, text};
 pub use sheet::Sheet;
 

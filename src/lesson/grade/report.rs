@@ -1,6 +1,7 @@
 //! What was marked, as text for a teacher, as JSON and as CSV.
 
 use super::{Graded, GradedAnswer, Verdict};
+use crate::lesson::printed::rounded;
 use crate::said;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -61,11 +62,6 @@ fn faults(out: &mut impl Write, answer: &GradedAnswer) -> io::Result<()> {
         writeln!(out, "{INDENT}  {line}")?;
     }
     Ok(())
-}
-
-/// With two decimals.
-fn rounded(points: f64) -> String {
-    format!("{points:.2}")
 }
 
 /// Sheets as JSON: an array.

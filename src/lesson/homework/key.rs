@@ -1,5 +1,6 @@
 //! The teacher's key of a set: the class seed, the tasks, and each student's right answers.
 
+use super::roster::is_id;
 use super::{Assignment, Task};
 use crate::said;
 use crate::text::Said;
@@ -56,6 +57,8 @@ pub enum KeyError {
     Format(String),
     /// It names a task that there is not.
     Task(u8),
+    /// It has a student whose name is no id.
+    Student(String),
     /// What this version of the program makes of the class seed is not what the key has.
     OtherProgram {
         /// The version of the program that made the key.
@@ -75,6 +78,12 @@ impl KeyError {
                 said!("homework.key.format", expected = FORMAT, got)
             }
             KeyError::Task(number) => said!("homework.key.task", number = *number),
+            KeyError::Student(got) => {
+                said!(
+                    "homework.key.student",
+                    got = crate::text::escaped(got.as_bytes())
+                )
+            }
             KeyError::OtherProgram { program, student } => {
                 let own = env!("CARGO_PKG_VERSION");
                 let program = crate::text::escaped(program.as_bytes());
@@ -108,9 +117,13 @@ impl Key {
     pub fn read(text: &str) -> Result<Key, KeyError> {
         let key: Key =
             serde_json::from_str(text).map_err(|error| KeyError::Form(error.to_string()))?;
-        match key.format == FORMAT {
-            true => Ok(key),
-            false => Err(KeyError::Format(key.format)),
+        if key.format != FORMAT {
+            return Err(KeyError::Format(key.format));
+        }
+        // files are named for the ids
+        match key.students.iter().find(|one| !is_id(&one.id)) {
+            Some(other) => Err(KeyError::Student(other.id.clone())),
+            None => Ok(key),
         }
     }
 

@@ -13,7 +13,7 @@
 mod asked;
 mod draw;
 mod key;
-mod names;
+pub(super) mod names;
 mod roster;
 mod runs;
 mod sentence;

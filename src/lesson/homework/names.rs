@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 struct Names {
     also: BTreeMap<String, Vec<String>>,
     wireshark: BTreeMap<String, String>,
+    openssl: BTreeMap<String, String>,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
@@ -32,6 +33,12 @@ pub(super) fn of(field: Field) -> Vec<String> {
 /// How Wireshark labels the field with this filter name.
 fn label(filter: &str) -> Option<&'static str> {
     NAMES.wireshark.get(filter).map(String::as_str)
+}
+
+/// The word on the sheet for what OpenSSL says of a chain, such as `certificate has expired`.
+pub(in crate::lesson) fn of_openssl(text: &str) -> Option<&'static str> {
+    let said = text.trim().to_ascii_lowercase();
+    NAMES.openssl.get(&said).map(String::as_str)
 }
 
 /// The labels, each with the filter name.

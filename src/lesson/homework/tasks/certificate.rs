@@ -60,8 +60,11 @@ const fn word(kind: CheckKind) -> &'static str {
 }
 
 pub(super) fn make(runs: &Runs, _: &[&'static Task]) -> Made {
-    let name = runs.draw.one("certificate", &SCENARIOS);
-    let scenario = scenario(runs.draw, name.unwrap_or(&"classic"), "certificate");
+    let name = runs
+        .draw
+        .one("certificate", &SCENARIOS)
+        .unwrap_or(&"classic");
+    let scenario = scenario(runs.draw, name, "certificate");
     let trace = simulate(&scenario);
     let failed = failed(&trace);
     let kind = failed.and_then(|check| match check.name {
@@ -92,7 +95,7 @@ pub(super) fn make(runs: &Runs, _: &[&'static Task]) -> Made {
         asked: vec![
             with_near(check, kind),
             chosen("certificate", 0.3, plain(subject), Vec::new()),
-            with_near_alert(chosen("alert", 0.2, plain(alert), Vec::new()), kind),
+            with_near_alert(chosen("alert", 0.2, plain(alert), Vec::new()), name),
         ],
     }
 }
@@ -148,14 +151,22 @@ fn with_near(mut asked: Asked, kind: Option<CheckKind>) -> Asked {
     asked
 }
 
-/// The same for the alert. OpenSSL sends bad_certificate for a name that is not in the certificate.
-fn with_near_alert(mut asked: Asked, kind: Option<CheckKind>) -> Asked {
-    let known = (kind == Some(CheckKind::HostName)).then(|| Near {
-        value: AlertDescription::BadCertificate.to_string(),
+/// The same for the alert: OpenSSL sends some that RFC 5246 has for something else.
+fn with_near_alert(mut asked: Asked, scenario: &str) -> Asked {
+    use AlertDescription as A;
+    let sent = match scenario {
+        "wrong-host" => Some((A::BadCertificate, said!("homework.near.alert_of_host_name"))),
+        "not-yet-valid" => Some((A::BadCertificate, said!("homework.near.alert_of_dates"))),
+        "bad-signature" => Some((A::DecryptError, said!("homework.near.alert_of_signature"))),
+        "stale-crl" => Some((A::CertificateExpired, said!("homework.near.alert_of_list"))),
+        _ => None,
+    };
+    let known = sent.map(|(alert, said)| Near {
+        value: alert.to_string(),
         share: 0.5,
         mistake: "alert_of_openssl",
         belief: None,
-        said: said!("homework.near.alert_of_openssl"),
+        said,
     });
     if let Wanted::Word { near, .. } = &mut asked.wanted {
         near.extend(known);
