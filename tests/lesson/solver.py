@@ -343,7 +343,7 @@ def next_act(run, question):
              "client_compute_verify_data": "client computes", "server_compute_verify_data": "server computes",
              "server_check_finished": "server checks", "client_check_finished": "client checks",
              "negotiate": "selects version and suite", "derive_master_secret": "the master secret",
-             "expand_key_block": "expand the key block", "sign_handshake": "signs the handshake",
+             "expand_key_block": "the key block", "sign_handshake": "signs the handshake",
              "check_client_certificate": "the client's certificate", "reject": "refuses the message",
              "bluff": "goes on all the same", "transport_closed": "sees the connection end",
              "client_protect_application_data": "client protects",
