@@ -244,6 +244,11 @@ fn record_fate(here: &Here<'_>) -> Option<Draft> {
         wrong("asked-again"),
         wrong("noise"),
     ]);
+    let content = refused.plaintext.get(refused.content.clone())?;
+    let text = match message.name {
+        MessageName::ApplicationData => format!("\"{}\"", escaped(content)),
+        _ => short(content),
+    };
     Some(
         draft
             .with(fate, "")
@@ -252,10 +257,7 @@ fn record_fate(here: &Here<'_>) -> Option<Draft> {
             .with("alert", alert.alert.description)
             .with("made_with", made_with)
             .with("checked_with", refused.sequence)
-            .with(
-                "text",
-                escaped(refused.plaintext.get(refused.content.clone())?),
-            )
+            .with("text", text)
             .revealed(noticed.index),
     )
 }

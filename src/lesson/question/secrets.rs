@@ -102,9 +102,16 @@ fn key_block(here: &Here<'_>, mistake: &str, is: impl Fn(&Recipe) -> bool) -> Op
     })
 }
 
+/// Whether both sides have derived a value, from the same randoms.
+fn agreed(here: &Here<'_>, name: ValueName) -> bool {
+    [ValueName::ClientRandom, ValueName::ServerRandom, name]
+        .into_iter()
+        .all(|name| here.both_have(name))
+}
+
 fn seed_order(here: &Here<'_>) -> Option<Draft> {
     here.plain(Side::Client)?;
-    (here.has_keys() && here.both_have(ValueName::KeyBlock)).then_some(())?;
+    (here.has_keys() && agreed(here, ValueName::KeyBlock)).then_some(())?;
     let block = here.value(ValueName::KeyBlock, Side::Client)?;
     let master = here.value(ValueName::MasterSecret, Side::Client)?;
     let gives = |name, bytes: Option<Vec<u8>>| {
@@ -140,7 +147,7 @@ fn wrong_input(here: &Here<'_>) -> Option<Draft> {
         false => ValueName::MasterSecret,
     };
     let value = here.value(name, Side::Client)?;
-    (here.both_have(name)
+    (agreed(here, name)
         && here
             .value(ValueName::PreMasterSecret, Side::Client)
             .is_some())
@@ -193,7 +200,7 @@ fn key_cut(here: &Here<'_>) -> Option<Draft> {
         ValueName::WriteMacKey(side) => (side, true),
         _ => return None,
     };
-    here.both_have(ValueName::KeyBlock).then_some(())?;
+    agreed(here, ValueName::KeyBlock).then_some(())?;
     let block = here.value(ValueName::KeyBlock, Side::Client)?;
     let cut = |mistake: &str, cut: Cut| {
         let keys = here.mistaken(
