@@ -78,7 +78,7 @@ fn the_forms_come_one_after_the_other_and_the_review_last() {
         .take(6)
         .map(|line| format!("{line}\n"))
         .collect();
-    let done = run(home, &["exam", "--plain"], &begun);
+    let done = run(home, &["--plain", "exam"], &begun);
     assert!(done.status.success(), "{done:?}");
     let file = kept(home, "me-A.toml");
     assert_eq!(
@@ -132,6 +132,18 @@ fn the_forms_come_one_after_the_other_and_the_review_last() {
     assert!(said.contains("Normalised change: -0.50"), "{said}");
     let review = run(home, &["exam", "--review"], "");
     assert!(review.status.success() && stdout(&review).contains("Form B, question 12"));
+    for item in stdout(&review).split("\nForm ") {
+        // a command stands on one line, and once
+        let commands = item.lines().filter(|line| line.contains("premaster --at"));
+        let mut seen = std::collections::BTreeSet::new();
+        for command in commands {
+            assert!(
+                command.ends_with('Z') && command.contains(" --clock "),
+                "{command}"
+            );
+            assert!(seen.insert(command), "{item}");
+        }
+    }
     let both = run(home, &["exam", "--plain"], "");
     assert_eq!(both.status.code(), Some(2));
 }

@@ -45,6 +45,52 @@ fn write(dir: &Path) {
     std::fs::write(dir.join("many.keys"), log).unwrap();
 }
 
+#[test]
+fn a_connection_of_a_capture_can_be_predicted() {
+    let dir = tempfile::tempdir().unwrap();
+    let trace = simulate(&Scenario::builtin("classic", Overrides::seed(1)).unwrap());
+    let mut capture = Vec::new();
+    pcapng::write(&mut capture, &trace).unwrap();
+    std::fs::write(dir.path().join("one.pcapng"), capture).unwrap();
+    let predict = |arguments: &[&str], typed: &str| {
+        use std::io::Write;
+        let mut child = Command::new(env!("CARGO_BIN_EXE_premaster"))
+            .current_dir(dir.path())
+            .args(["open", "--predict", "--plain"])
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        // it may have ended
+        drop(input.write_all(typed.as_bytes()));
+        drop(input);
+        let done = child.wait_with_output().unwrap();
+        let said = String::from_utf8(done.stdout).unwrap();
+        (
+            done.status.code(),
+            said,
+            String::from_utf8(done.stderr).unwrap(),
+        )
+    };
+    let (code, said, noted) = predict(&["one.pcapng"], &"next\n?\n".repeat(40));
+    assert_eq!(code, Some(0), "{noted}");
+    for told in [
+        "Predict a run of one.pcapng",
+        "Question:",
+        "The answer is: ",
+        "That is the end of",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    write(dir.path());
+    let (code, _, noted) = predict(&["many.pcapng"], "");
+    assert_eq!(code, Some(2));
+    assert!(noted.contains("--stream"), "{noted}");
+}
+
 /// What the program prints and notes.
 fn list(dir: &Path, further: &[&str]) -> (String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_premaster"));

@@ -71,8 +71,8 @@ const RIGHT: [(&str, &str, &str); 12] = [
     ),
     (
         "certificate-alone",
-        "until the private key is needed: its keys are wrong, and Finished fails, bad_record_mac",
-        "until the private key is needed: its signature does not verify, decrypt_error",
+        "until the private key is needed: its keys are wrong, and Finished fails, with the alert bad_record_mac",
+        "until the private key is needed: its signature does not verify, with the alert decrypt_error",
     ),
     (
         "who-notices",

@@ -10,6 +10,7 @@ mod exam;
 mod exam_class;
 mod grading;
 mod homework;
+mod lesson_texts;
 mod lessons;
 mod mistakes;
 #[path = "../support/peers.rs"]

@@ -48,6 +48,29 @@ fn every_scenario_can_be_predicted() {
 }
 
 #[test]
+fn a_recorded_run_can_be_predicted_too() {
+    for name in ["classic", "mutual", "tampered-hello", "resumed"] {
+        let trace = simulate(&Scenario::builtin(name, Overrides::seed(3)).unwrap());
+        // whatever a file may be called
+        let course = predictions::of_recorded(&trace, "a *odd* `{name}` <b>\"\n[x](y)").unwrap();
+        assert!(course.front.veiled && course.front.scored);
+        let mut asked = 0;
+        for block in &course.blocks {
+            match &block.kind {
+                Kind::Run(_) => panic!("{name} opens a run"),
+                Kind::Ask(one, _) => {
+                    let question = one.question(&trace, None, 0).unwrap();
+                    assert!(question.revealed.is_some(), "{name}: {}", one.template);
+                    asked += 1;
+                }
+                _ => {}
+            }
+        }
+        assert!(asked > 2, "{name}: {asked}");
+    }
+}
+
+#[test]
 fn what_was_changed_is_predicted_as_it_was_changed() {
     let overrides = Overrides {
         message: Some("What is sent here is not what the scenario sends.".to_owned()),

@@ -40,7 +40,11 @@ pub fn passage(theme: &Theme, named: Named<'_>, shown: &Shown, width: usize) -> 
     let plain = theme.text;
     let (mark, style) = match shown.role {
         Role::Heading(_) => (String::new(), theme.title.add_modifier(Modifier::BOLD)),
-        Role::Task | Role::Prompt => (format!("{} ", marks.selected), theme.title),
+        Role::Task => {
+            let mark = format!("{} {} ", marks.selected, label!("tui.lesson.task"));
+            (mark, theme.title)
+        }
+        Role::Prompt => (format!("{} ", marks.selected), theme.title),
         Role::Hint => (format!("{} ", label!("tui.lesson.hint")), plain),
         Role::Choice(place) => (format!("  {} ", letter(place)), plain),
         Role::Item(Some(number)) => (format!("  {number}. "), plain),
@@ -76,7 +80,7 @@ pub fn passage(theme: &Theme, named: Named<'_>, shown: &Shown, width: usize) -> 
 
 fn head(theme: &Theme, role: Role, style: Style) -> Style {
     match role {
-        Role::Choice(_) | Role::Hint => theme.key,
+        Role::Choice(_) | Role::Hint | Role::Task => theme.key,
         _ => style,
     }
 }
