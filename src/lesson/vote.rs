@@ -51,7 +51,10 @@ pub enum Chosen {
 
 impl Ballot {
     /// The ballot of a question; `None` for one whose answers have no letters, such as an order.
-    pub fn of(question: Question) -> Option<Ballot> {
+    pub fn of(mut question: Question) -> Option<Ballot> {
+        if let Some(choose) = question.choose.take() {
+            question.prompt = choose;
+        }
         let several = |choice: &Choice| Answered {
             text: choice.text.clone(),
             right: choice.right,

@@ -39,6 +39,7 @@ impl Stage {
     /// A key was pressed.
     pub fn press(&mut self, key: Key) -> Effect {
         self.model.notice = None;
+        self.class.keys += 1;
         let newcomer = std::mem::take(&mut self.model.newcomer);
         if newcomer && key == Key::Esc && !self.model.presenting.on {
             return Effect::None;
@@ -81,6 +82,7 @@ impl Stage {
         self.follow(place);
         self.part_ways(before);
         self.refresh();
+        self.rejoin();
         effect
     }
 
@@ -154,9 +156,12 @@ impl Stage {
         self.model.notice = None;
         self.model.newcomer = false;
         let place = self.place();
+        let before = self.along();
         let effect = self.pressed(x, y);
         self.follow(place);
+        self.part_ways(before);
         self.refresh();
+        self.rejoin();
         effect
     }
 

@@ -1,13 +1,14 @@
 //! The speaker's screen: what to say, what to ask and what to wait for at the step that the audience sees, what comes
 //! next, and the time. A pure function of the notes and of the time since they were opened.
 
-use super::Options;
+use super::command::{Command, Scope};
 use super::draw::painter::Painter;
 use super::draw::theme::Theme;
 use super::draw::{bars, text};
 use super::key::Key;
 use super::model::guided::LessonNotes;
 use super::model::voting::Poll;
+use super::{Options, commands};
 use crate::explain::{self, Span as Prose};
 use crate::lesson::notes::{Note, Talk, filled};
 use crate::lesson::question::letter;
@@ -49,6 +50,8 @@ pub enum Heard {
     Shows(Box<Spoken>),
     /// It cannot be understood, and why.
     Refused(Said),
+    /// It is closed.
+    Gone,
 }
 
 /// What the audience sees, and how the talk is going.
@@ -58,6 +61,10 @@ pub struct Notes {
     shown: Option<Shown>,
     /// Why nothing is shown.
     refused: Option<Said>,
+    /// Whether the presentation is closed.
+    gone: bool,
+    /// The key that puts a question to the class.
+    ask: String,
     clock: Clock,
     theme: Theme,
     ascii: bool,
@@ -76,14 +83,29 @@ impl Shown {
     }
 }
 
-/// The time that the talk has taken, which stands still until the first step comes and while it is stopped.
+/// The time that the talk has taken. It stands still until the audience is shown something new, while the presentation is
+/// closed, and while the speaker has stopped it.
 #[derive(Clone, Copy, Debug, Default)]
 struct Clock {
     before: Duration,
     since: Option<Duration>,
+    /// Whether it has run.
+    begun: bool,
+    /// Whether it stands only because the presentation is closed.
+    waits: bool,
 }
 
 impl Clock {
+    fn start(&mut self, now: Duration) {
+        (self.begun, self.waits) = (true, false);
+        self.since = self.since.or(Some(now));
+    }
+
+    fn stop(&mut self, now: Duration) {
+        self.before = self.at(now);
+        self.since = None;
+    }
+
     fn at(self, now: Duration) -> Duration {
         let running = self.since.map(|since| now.saturating_sub(since));
         self.before + running.unwrap_or_default()
@@ -98,13 +120,15 @@ impl Notes {
             talk,
             shown: None,
             refused: None,
+            gone: false,
+            ask: key_of_ask(&options),
             clock: Clock::default(),
             theme: Theme::new(color, options.ground, options.ascii),
             ascii: options.ascii,
         }
     }
 
-    /// What is heard of a presentation. The first step that it shows starts the clock.
+    /// What is heard of a presentation. The clock starts when it goes on from its first step.
     pub fn hear(&mut self, heard: Heard, now: Duration) {
         let spoken = match heard {
             Heard::Shows(spoken) => *spoken,
@@ -112,41 +136,44 @@ impl Notes {
                 self.refused = Some(why);
                 return;
             }
+            Heard::Gone => {
+                self.gone = true;
+                self.clock.waits = self.clock.since.is_some();
+                self.clock.stop(now);
+                return;
+            }
         };
         self.refused = None;
+        self.gone = false;
         let before = self.shown.take();
-        if before.is_none() {
-            self.clock.since = Some(now);
-        }
         // a vote that goes on is no new step
-        let same = before.filter(|before| {
+        let same = before.as_ref().filter(|before| {
             let run = Arc::ptr_eq(&before.spoken.trace, &spoken.trace);
             run && before.spoken.step == spoken.step
         });
-        self.shown = Some(Shown {
-            spoken,
-            since: same.map_or(now, |before| before.since),
-        });
+        let news = match (&before, same) {
+            (None, _) => spoken.step > 0,
+            (Some(before), Some(_)) => before.spoken.lesson != spoken.lesson,
+            (Some(_), None) => true,
+        };
+        if self.clock.waits || (news && !self.clock.begun) {
+            self.clock.start(now);
+        }
+        let since = same.map_or(now, |before| before.since);
+        self.shown = Some(Shown { spoken, since });
     }
 
     /// A key was pressed. `false` ends the notes.
     pub fn press(&mut self, key: Key, now: Duration) -> bool {
         match key {
             Key::Char('q') | Key::Ctrl('c') => return false,
-            Key::Char(' ') => {
-                self.clock = Clock {
-                    before: self.clock.at(now),
-                    since: match self.clock.since {
-                        Some(_) => None,
-                        None => Some(now),
-                    },
-                };
-            }
+            Key::Char(' ') => match self.clock.since {
+                Some(_) => self.clock.stop(now),
+                None => self.clock.start(now),
+            },
             Key::Char('r') => {
-                self.clock = Clock {
-                    before: Duration::ZERO,
-                    since: self.clock.since.map(|_| now),
-                };
+                self.clock.before = Duration::ZERO;
+                self.clock.since = self.clock.since.map(|_| now);
             }
             Key::Char('t') => self.talk = (self.talk + 1) % Talk::all().len().max(1),
             _ => {}
@@ -177,6 +204,7 @@ impl Notes {
         let width = usize::from(inside.width);
         let lines = match (&self.refused, &self.shown) {
             (Some(why), _) => self.words(&why.to_string(), width),
+            (None, Some(_)) if self.gone => self.words(label!("tui.notes.gone"), width),
             (None, Some(shown)) => self.page(talk, shown, now, width),
             (None, None) => self.words(label!("tui.notes.waiting"), width),
         };
@@ -206,10 +234,13 @@ impl Notes {
         let minutes = lesson.map_or(talk.minutes, |lesson| lesson.minutes);
         let whole = Duration::from_secs(u64::from(minutes) * 60);
         let taken = self.clock.at(now);
-        let clock = format!("{} / {} ", time(taken), time(whole));
+        let (taken_words, whole_words) = (time(taken), time(whole));
+        let clock = said!("tui.notes.clock", taken = taken_words, whole = whole_words);
+        let clock = format!("{clock} ");
         let stopped = match self.clock.since {
             Some(_) => "",
-            None => label!("tui.notes.stopped"),
+            None if self.clock.begun => label!("tui.notes.stopped"),
+            None => label!("tui.notes.not_begun"),
         };
         let late = taken > whole;
         let style = if late { theme.bad } else { theme.title };
@@ -360,6 +391,15 @@ impl Notes {
             let bar = self.bar(waited);
             let ask = label!("tui.notes.ask");
             self.part(ask, Some(bar), &fill(&note.ask), width, lines);
+            let key = self.ask.as_str();
+            let put = match note.vote {
+                Some(_) => said!("tui.notes.ask_planned", key),
+                None => said!("tui.notes.ask_other", key),
+            };
+            // it belongs to the question above
+            lines.pop();
+            lines.extend(self.quiet(&put.to_string(), width));
+            lines.push(Line::default());
         }
         self.wait(shown, step, note, width, lines);
     }
@@ -476,6 +516,13 @@ impl Notes {
         }
         Painter::new(buf, row).line(0, Line::from(spans));
     }
+}
+
+/// The key on the screen of the presentation that puts a question to the class: the speaker has the same configuration.
+fn key_of_ask(options: &Options) -> String {
+    let keys = commands::keymap(&options.keys);
+    let key = commands::key(keys, Scope::Presenting, Command::AskClass);
+    key.map_or_else(String::new, |key| key.label(options.ascii))
 }
 
 /// When the talk should have come to a step, and whether it is late.

@@ -136,8 +136,10 @@ impl Stage {
 
     /// Notes the size of the screen, in columns and rows.
     pub fn resize(&mut self, width: u16, height: u16) {
+        self.unsettle();
         self.size = (width, height);
         self.fit();
+        self.settle();
     }
 
     /// Goes to a step, or to the last one if there are fewer.

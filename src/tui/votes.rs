@@ -1,7 +1,9 @@
 //! Votes on the stage: a teacher puts a question to the class and leads through the rounds; a screen that follows shows
 //! it and takes the reader's answer.
 
-use super::model::voting::{Poll, PollState, Reply, Votes, Voting};
+use super::command::Command;
+use super::effect::Effect;
+use super::model::voting::{Class, Poll, PollState, Reply, Votes, Voting};
 use super::overlay::questions::QuestionsWindow;
 use super::overlay::vote::{self, VoteWindow};
 use super::stage::Stage;
@@ -17,6 +19,24 @@ impl Stage {
     /// A class follows this screen and can be asked.
     pub fn teaches(&mut self) {
         self.class.follows = true;
+    }
+
+    /// Ends, unless a class follows: then it takes the key twice.
+    pub(super) fn quit(&mut self) -> Effect {
+        let Class {
+            present,
+            keys,
+            asked_to_end,
+            ..
+        } = self.class;
+        let again = asked_to_end.is_some_and(|asked| keys.saturating_sub(asked) <= 1);
+        if present == 0 || again {
+            return Effect::Quit;
+        }
+        self.class.asked_to_end = Some(keys);
+        let key = self.model.key_of(Command::Quit);
+        self.model.say(said!("tui.company.end", present, key));
+        Effect::None
     }
 
     /// Puts the question of this step to the class: the one that the speaker's notes plan, or one of those that can be
@@ -180,6 +200,7 @@ impl Stage {
 
     /// What the class has voted so far.
     pub fn voted(&mut self, votes: Votes) {
+        self.class.present = votes.tally.present;
         if let Some(Voting { poll, .. }) = &mut self.model.voting
             && poll.round == votes.round
             && poll.state == PollState::Open

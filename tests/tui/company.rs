@@ -193,33 +193,143 @@ fn rows_of_panes_and_lists_are_followed() {
     }
 }
 
+/// Checks that two screens are at the same place, without printing whole scenarios.
+fn same_view(student: &Stage, teacher: &Stage, keys: &str) {
+    let (one, other) = (student.shared().unwrap(), teacher.shared().unwrap());
+    assert!(one.scenario == other.scenario, "{keys}");
+    let of = |it: Shared| (it.at, it.tab, it.focus, it.row, it.presenting);
+    assert_eq!(of(one), of(other), "{keys}");
+}
+
+/// The last row of the screen.
+fn footer(stage: &mut Stage) -> String {
+    stage.resize(120, 40);
+    text(&stage.draw(120, 40)).pop().unwrap()
+}
+
 #[test]
 fn a_reader_who_steps_is_left_alone_until_they_ask() {
     let (mut teacher, mut student) = (stage(), stage());
     press(&mut teacher, "Right Right");
     follow(&mut student, &teacher);
-    press(&mut student, "2");
-    follow(&mut student, &teacher);
-    assert_eq!(
-        student.tab(),
-        teacher.tab(),
-        "looking around does not part them"
-    );
     press(&mut student, "Right");
     assert!(student.notice().unwrap().contains("alone"));
     press(&mut student, "Right Right");
     press(&mut teacher, "Right");
     follow(&mut student, &teacher);
     assert_eq!((student.cursor(), teacher.cursor()), (5, 3));
+    assert!(footer(&mut student).contains("F teacher at step 4"));
     press(&mut student, "F");
     assert_eq!(student.cursor(), 3);
+    assert!(!footer(&mut student).contains("teacher"));
     press(&mut teacher, "Right");
     follow(&mut student, &teacher);
     assert_eq!(student.cursor(), 4);
+}
+
+#[test]
+fn a_reader_in_a_window_is_left_there_until_it_is_closed() {
+    let (mut teacher, mut student) = (stage(), stage());
+    press(&mut teacher, "Right Right");
+    follow(&mut student, &teacher);
+    press(&mut student, "?");
+    let window = student.overlay();
+    assert!(window.is_some());
+    press(&mut teacher, "Right Right");
+    follow(&mut student, &teacher);
+    assert_eq!((student.overlay(), student.cursor()), (window, 2));
+    // moving in it does not end that
+    press(&mut student, "Down Down");
+    assert_eq!((student.overlay(), student.cursor()), (window, 2));
+    press(&mut student, "Esc");
+    assert_eq!((student.overlay(), student.cursor()), (None, 4));
+    press(&mut teacher, "Right");
+    follow(&mut student, &teacher);
+    assert_eq!(student.cursor(), 5);
+}
+
+#[test]
+fn a_reader_who_looks_at_bytes_is_left_there_and_is_told_where_the_teacher_is() {
+    for keys in ["P", "2 Down", "Tab"] {
+        let (mut teacher, mut student) = (stage(), stage());
+        press(&mut teacher, "Right Right");
+        follow(&mut student, &teacher);
+        press(&mut student, keys);
+        let before = student.shared();
+        press(&mut teacher, "Right Right");
+        follow(&mut student, &teacher);
+        assert!(student.shared() == before, "{keys}");
+        assert!(
+            footer(&mut student).contains("F teacher at step 5"),
+            "{keys}: {}",
+            footer(&mut student)
+        );
+        press(&mut student, "F");
+        same_view(&student, &teacher, keys);
+        press(&mut teacher, "Right");
+        follow(&mut student, &teacher);
+        same_view(&student, &teacher, keys);
+    }
+}
+
+#[test]
+fn one_who_is_back_where_they_were_goes_along_again() {
+    let (mut teacher, mut student) = (stage(), stage());
+    press(&mut teacher, "Right Right 1");
+    follow(&mut student, &teacher);
+    press(&mut student, "2");
+    press(&mut teacher, "Right");
+    follow(&mut student, &teacher);
+    assert_eq!(student.cursor(), 2);
+    press(&mut student, "1");
+    assert_eq!(student.shared(), teacher.shared());
+}
+
+#[test]
+fn a_teacher_in_another_run_is_said_to_be_there() {
+    let other = Scenario::builtin("flipped-record", Overrides::seed(7)).unwrap();
+    let mut teacher = stage_on(classic(), ColorChoice::Mono, false);
+    let mut student = stage_on(classic(), ColorChoice::Mono, false);
+    follow(&mut student, &teacher);
+    press(&mut student, "Right");
+    teacher = stage_on(other, ColorChoice::Mono, false);
+    follow(&mut student, &teacher);
+    assert_eq!(student.scenario(), Some(&classic()));
+    assert!(footer(&mut student).contains("F teacher in another run"));
+    press(&mut student, "F");
+    assert_eq!(student.scenario(), teacher.scenario());
+}
+
+#[test]
+fn a_teacher_who_starts_again_is_followed_again() {
+    let (mut teacher, mut student) = (stage(), stage());
+    press(&mut teacher, "Right Right");
+    follow(&mut student, &teacher);
     student.guide(Guidance::Gone);
     assert!(student.notice().unwrap().contains("closed"));
+    assert!(footer(&mut student).contains("F waiting for the teacher"));
+    // one who did not move goes along at once
+    press(&mut teacher, "Right Right");
+    follow(&mut student, &teacher);
+    assert_eq!(student.cursor(), 4);
+    assert!(student.notice().unwrap().contains("back"));
+    assert!(!footer(&mut student).contains("waiting"));
+    // one who has looked around meanwhile is told
+    student.guide(Guidance::Gone);
+    press(&mut student, "Right Right");
+    press(&mut teacher, "Left");
+    follow(&mut student, &teacher);
+    assert_eq!(student.cursor(), 6);
+    assert!(footer(&mut student).contains("F teacher at step 4"));
+    press(&mut student, "F");
+    assert_eq!(student.cursor(), 3);
+    // and one whose teacher does not come back goes on alone
+    student.guide(Guidance::Gone);
+    student.guide(Guidance::Over);
+    assert!(student.notice().unwrap().contains("alone"));
+    assert!(!footer(&mut student).contains("teacher"));
     press(&mut student, "Right");
-    assert_eq!(student.cursor(), 5);
+    assert_eq!(student.cursor(), 4);
 }
 
 #[test]
@@ -307,19 +417,44 @@ fn the_clock_starts_with_the_first_step_and_can_be_stopped() {
         let drawn = text(&notes.draw(80, 24, Duration::from_secs(seconds)));
         drawn[0].clone()
     };
-    assert!(shows(&notes, 100).contains("0:00 / 5:00"));
+    assert!(shows(&notes, 100).contains("0:00 of 5:00"));
+    // the students come in, and the first screen stands
     hears(&mut notes, &trace, 0, Duration::from_secs(100));
-    assert!(shows(&notes, 165).contains("1:05 / 5:00"));
-    notes.press(Key::Char(' '), Duration::from_secs(165));
+    assert!(shows(&notes, 400).contains("not begun"));
+    assert!(shows(&notes, 400).contains("0:00 of 5:00"));
+    hears(&mut notes, &trace, 1, Duration::from_secs(400));
+    assert!(shows(&notes, 465).contains("1:05 of 5:00"));
+    notes.press(Key::Char(' '), Duration::from_secs(465));
     assert!(shows(&notes, 900).contains("the clock stands"));
-    assert!(shows(&notes, 900).contains("1:05 / 5:00"));
+    assert!(shows(&notes, 900).contains("1:05 of 5:00"));
     notes.press(Key::Char(' '), Duration::from_secs(900));
-    assert!(shows(&notes, 901).contains("1:06 / 5:00"));
+    assert!(shows(&notes, 901).contains("1:06 of 5:00"));
     notes.press(Key::Char('r'), Duration::from_secs(901));
-    assert!(shows(&notes, 903).contains("0:02 / 5:00"));
+    assert!(shows(&notes, 903).contains("0:02 of 5:00"));
     notes.press(Key::Char('t'), Duration::from_secs(903));
-    assert!(shows(&notes, 903).contains("/ 15:00"));
-    assert!(!notes.press(Key::Char('q'), Duration::from_secs(904)));
+    assert!(shows(&notes, 903).contains("of 15:00"));
+    // it stands while the presentation is closed, and goes on with it
+    notes.hear(Heard::Gone, Duration::from_secs(911));
+    assert!(shows(&notes, 1000).contains("0:10 of 15:00"));
+    let closed = text(&notes.draw(80, 24, Duration::from_secs(1000))).join("\n");
+    assert!(closed.contains("The presentation is closed."), "{closed}");
+    hears(&mut notes, &trace, 0, Duration::from_secs(1000));
+    assert!(shows(&notes, 1005).contains("0:15 of 15:00"));
+    // unless the speaker had stopped it
+    notes.press(Key::Char(' '), Duration::from_secs(1005));
+    notes.hear(Heard::Gone, Duration::from_secs(1010));
+    hears(&mut notes, &trace, 0, Duration::from_secs(1020));
+    assert!(shows(&notes, 1030).contains("0:15 of 15:00"));
+    assert!(!notes.press(Key::Char('q'), Duration::from_secs(1031)));
+}
+
+#[test]
+fn notes_that_are_opened_in_the_middle_of_a_talk_have_a_clock_that_runs() {
+    let trace = Arc::new(simulate(&classic()));
+    let mut notes = Notes::new(0, Options::default());
+    hears(&mut notes, &trace, 7, Duration::from_secs(3));
+    let drawn = text(&notes.draw(80, 24, Duration::from_secs(5)));
+    assert!(drawn[0].contains("0:02 of 5:00"), "{}", drawn[0]);
 }
 
 #[test]
@@ -334,7 +469,8 @@ fn a_note_says_what_to_say_ask_and_wait_for_and_what_comes_next() {
     hears(&mut notes, &trace, step.index, Duration::ZERO);
     let early = text(&notes.draw(100, 30, Duration::from_secs(3))).join("\n");
     let late = text(&notes.draw(100, 30, Duration::from_secs(11))).join("\n");
-    for part in ["Say", "Ask", "Wait for", "Next: step 13", "▮▮▮▯▯▯▯▯▯▯"] {
+    let ask = "A on the screen";
+    for part in ["Say", "Ask", ask, "Wait for", "Next: step 13", "▮▮▮▯▯▯▯▯▯▯"] {
         assert!(early.contains(part), "{part}\n{early}");
     }
     assert!(late.contains("▮▮▮▮▮▮▮▮▮▮ go on"), "{late}");

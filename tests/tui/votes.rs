@@ -4,7 +4,7 @@ use crate::stages::{classic, press, stage_on, text};
 use premaster::explain::plain;
 use premaster::lesson::course::{Asked, Kind, Progress, Session};
 use premaster::lesson::notes::{Talk, votes};
-use premaster::lesson::question::{Form, Question, of_step};
+use premaster::lesson::question::{Form, Kind as TemplateKind, Question, of_step};
 use premaster::lesson::vote::{Ballot, Chosen, Tally};
 use premaster::scenario::{Overrides, Scenario, simulate};
 use premaster::tui::{
@@ -63,6 +63,10 @@ fn follow(student: &mut Stage, teacher: &Stage) {
 fn screen(stage: &mut Stage, (width, height): (u16, u16)) -> String {
     stage.resize(width, height);
     text(&stage.draw(width, height)).join("\n")
+}
+
+fn has_bars(shown: &str) -> bool {
+    shown.contains(['▮', '▯'])
 }
 
 fn votes_of(teacher: &mut Stage, present: usize, votes: &[(&str, usize)]) {
@@ -148,10 +152,12 @@ fn a_vote_goes_from_the_question_through_two_rounds_to_the_answer() {
     votes_of(&mut teacher, 30, &[("a", 9), ("b", 5), ("?", 3)]);
     let shown = screen(&mut teacher, (120, 40));
     assert!(shown.contains("17 of 30 answered"), "{shown}");
-    assert!(shown.contains("  9"), "{shown}");
+    assert!(!has_bars(&shown), "the class looks on\n{shown}");
     // neighbours talk, and vote again
     press(&mut teacher, "Enter");
     assert_eq!(state(&teacher), Some(PollState::Closed));
+    let shown = screen(&mut teacher, (120, 40));
+    assert!(has_bars(&shown) && shown.contains("  9"), "{shown}");
     follow(&mut student, &teacher);
     assert_eq!(student.reply(), None, "it is closed");
     press(&mut student, "b");
@@ -164,12 +170,17 @@ fn a_vote_goes_from_the_question_through_two_rounds_to_the_answer() {
     assert_eq!((round, chosen), (2, Chosen::Nothing));
     votes_of(&mut teacher, 30, &[("a", 2), ("b", 25)]);
     let shown = screen(&mut teacher, (120, 40));
+    assert!(shown.contains("27 of 30 answered"), "{shown}");
+    // not those of the first round either: they would tell what is usual
+    assert!(!has_bars(&shown) && !shown.contains("before"), "{shown}");
+    press(&mut student, "d");
+    let ballot = ballot(&teacher);
+    press(&mut teacher, "Enter");
+    let shown = screen(&mut teacher, (120, 40));
     for words in ["before", "now", "27 of 30", "  9", " 25"] {
         assert!(shown.contains(words), "{words}\n{shown}");
     }
-    press(&mut student, "d");
-    let ballot = ballot(&teacher);
-    press(&mut teacher, "Enter Enter");
+    press(&mut teacher, "Enter");
     assert_eq!(state(&teacher), Some(PollState::Revealed));
     follow(&mut student, &teacher);
     let told = screen(&mut student, (120, 40));
@@ -337,6 +348,50 @@ fn nothing_tells_the_answer_before_it_is_revealed() {
     }
 }
 
+/// What is typed or pointed at elsewhere is chosen here, and is asked so.
+#[test]
+fn no_question_that_is_put_to_a_class_asks_for_something_to_be_typed_or_pointed_at() {
+    let mut chosen = 0;
+    for name in ["classic", "mutual", "tls11", "stripped-suites"] {
+        let scenario = Scenario::builtin(name, Overrides::seed(42)).unwrap();
+        let trace = simulate(&scenario);
+        for step in 0..trace.steps().len() {
+            for question in of_step(&trace, Some(&scenario), step, scenario.seed) {
+                let form = question.form.clone();
+                let template = question.template;
+                let typed = matches!(form, Form::Bytes(_) | Form::Point(_) | Form::Number(_));
+                let listed = matches!(form, Form::Order(_) | Form::Who(_));
+                let Some(ballot) = Ballot::of(question) else {
+                    continue;
+                };
+                assert!(!listed, "{template}: an order or a grid has no letters");
+                chosen += usize::from(typed);
+                let prompt = plain(&ballot.question().prompt);
+                for word in ["Type", "Point at", "Mark", "Put "] {
+                    assert!(!prompt.contains(word), "{template}: {prompt}");
+                }
+                let mut texts: Vec<String> = ballot
+                    .answers()
+                    .iter()
+                    .map(|one| plain(&one.text))
+                    .collect();
+                let all = texts.len();
+                texts.sort();
+                texts.dedup();
+                assert_eq!(texts.len(), all, "{template}: {texts:?}");
+                assert!(ballot.answers().iter().any(|one| one.right), "{template}");
+            }
+        }
+    }
+    assert!(chosen > 20, "{chosen}");
+    // the words are there for every template that needs them
+    for template in premaster::lesson::question::templates() {
+        let words = premaster::lesson::question::words::of(template.key).unwrap();
+        let needs = matches!(template.kind, TemplateKind::Bytes | TemplateKind::Point);
+        assert_eq!(words.choose.is_some(), needs, "{}", template.key);
+    }
+}
+
 #[test]
 fn every_question_that_can_be_put_is_whole_at_every_size() {
     let mut seen = 0;
@@ -424,6 +479,7 @@ fn the_notes_show_the_votes_and_what_is_advised() {
         let on_stage = screen(&mut teacher, (120, 40));
         assert!(!on_stage.contains("% right"), "{on_stage}");
         assert!(!on_stage.contains("neighbours"), "{on_stage}");
+        assert!(has_bars(&shown) && !has_bars(&on_stage), "{on_stage}");
     }
     let ascii = Options {
         ascii: true,
@@ -456,7 +512,7 @@ fn the_notes_of_a_lesson_are_those_of_its_page() {
     let shown = notes(&stage, options(), (80, 24));
     for words in [
         "The handshake in ten minutes",
-        "/ 10:00",
+        "of 10:00",
         "do not resolve it",
     ] {
         assert!(shown.contains(words), "{words}\n{shown}");
@@ -470,6 +526,53 @@ fn the_notes_of_a_lesson_are_those_of_its_page() {
     // a page without one says so
     press(&mut stage, ": text:close Enter");
     assert_eq!(stage.shared().unwrap().lesson, None);
+}
+
+#[test]
+fn a_teacher_with_a_class_is_asked_once_before_it_ends() {
+    use premaster::tui::Effect;
+    let key = |stage: &mut Stage, c: char| stage.press(premaster::tui::Key::Char(c));
+    for presenting in [true, false] {
+        let mut teacher = teacher("classic", "client_hello");
+        if !presenting {
+            press(&mut teacher, "P");
+        }
+        let joined = |teacher: &mut Stage, present| {
+            let votes = [].into();
+            teacher.voted(Votes {
+                round: 0,
+                tally: Tally { present, votes },
+            });
+        };
+        assert!(
+            matches!(key(&mut teacher, 'q'), Effect::Quit),
+            "no one follows"
+        );
+        joined(&mut teacher, 12);
+        assert!(matches!(key(&mut teacher, 'q'), Effect::None));
+        let notice = teacher.notice().unwrap();
+        assert!(
+            notice.contains("12 people") && notice.contains('q'),
+            "{notice}"
+        );
+        // another key in between, and it is asked again
+        press(&mut teacher, "Right");
+        assert!(matches!(key(&mut teacher, 'q'), Effect::None));
+        assert!(matches!(key(&mut teacher, 'q'), Effect::Quit));
+        joined(&mut teacher, 1);
+        press(&mut teacher, "Left");
+        assert!(matches!(key(&mut teacher, 'q'), Effect::None));
+        assert!(teacher.notice().unwrap().contains("1 person"));
+        joined(&mut teacher, 0);
+        assert!(
+            matches!(key(&mut teacher, 'q'), Effect::Quit),
+            "all have left"
+        );
+        joined(&mut teacher, 3);
+        press(&mut teacher, "Left");
+        let quit = teacher.press(premaster::tui::Key::Ctrl('c'));
+        assert!(matches!(quit, Effect::Quit));
+    }
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn listen(socket: Option<PathBuf>, sender: &Sender<Heard>) {
             None => place::all(),
         };
         let goes_on = match places.iter().find_map(|path| heard(path)) {
-            Some(Ok(shows)) => tell(shows, sender),
+            Some(Ok(shows)) => tell(shows, sender) && sender.send(Heard::Gone).is_ok(),
             Some(Err(said)) => sender.send(Heard::Refused(said)).is_ok(),
             None => true,
         };

@@ -20,6 +20,10 @@ pub(super) fn question(here: &Here<'_>, draft: Draft) -> Option<Question> {
         after: &here.trace.steps()[revealed.unwrap_or(here.step.index)],
     };
     let prompt = builder.now(&builder.words.ask, &[])?;
+    let choose = match &builder.words.choose {
+        Some(text) => Some(builder.now(text, &[])?),
+        None => None,
+    };
     let because = builder.then(&builder.words.because, &[])?;
     let form = builder.form(draft.form)?;
     Some(Question {
@@ -27,6 +31,7 @@ pub(super) fn question(here: &Here<'_>, draft: Draft) -> Option<Question> {
         step: here.step.index,
         arguments: here.arguments.to_vec(),
         prompt,
+        choose,
         form,
         predicts: revealed.is_some() || draft.simulated,
         revealed,

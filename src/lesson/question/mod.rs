@@ -57,6 +57,8 @@ pub struct Question {
     pub arguments: Vec<(String, String)>,
     /// What is asked.
     pub prompt: Vec<Span>,
+    /// What is asked in its place where an answer that is typed or pointed at is chosen instead.
+    pub choose: Option<Vec<Span>>,
     /// How it is answered.
     pub form: Form,
     /// Whether it asks what the run has not shown yet. A prediction is never scored against the reader.

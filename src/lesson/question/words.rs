@@ -14,6 +14,9 @@ pub struct Words {
     pub needs: String,
     /// The question.
     pub ask: String,
+    /// The question where its answer is chosen from the right one and usual wrong ones, if it is typed or pointed at
+    /// otherwise and `ask` says so.
+    pub choose: Option<String>,
     /// Said when the answer is there, right or wrong.
     pub because: String,
     /// The answers, and what is wrong with them, by name.

@@ -143,7 +143,7 @@ pub static COMMANDS: &[Row] = &[
         .when(|s| s.model.is_simulation())
         .hint(5, |_| label!("tui.footer.switches")),
     row(C::Copy, &[Key::Char('y')], &[Scope::Stage, Scope::Reader, Scope::Provenance], "copy", |s| s.copy()),
-    row(C::Quit, &[Key::Char('q')], STAGE, "quit", |_| Effect::Quit)
+    row(C::Quit, &[Key::Char('q')], STAGE, "quit", |s| s.quit())
         .hint(4, |_| label!("tui.footer.quit")),
     row(C::First, &[Key::Home], EITHER, "first", does!(s => s.go_to(0))),
     row(C::Last, &[Key::End], EITHER, "last", does!(s => s.go_to(usize::MAX))),
@@ -386,7 +386,7 @@ pub static COMMANDS: &[Row] = &[
     row(C::Export, &[Key::Char('E')], PRESENTING, "export", does!(s => s.offer_exports())),
     row(C::Glossary, &[Key::Char('G')], PRESENTING, "glossary", does!(s => s.open_glossary())),
     row(C::NewSeed, &[Key::Char('n')], PRESENTING, "new_seed", does!(s => s.new_seed())),
-    row(C::Quit, &[Key::Char('q')], PRESENTING, "quit", |_| Effect::Quit),
+    row(C::Quit, &[Key::Char('q')], PRESENTING, "quit", |s| s.quit()),
     row(C::Present, &[Key::Char('P')], STAGE, "present", does!(s => s.present(true)))
         .hint(5, |_| label!("tui.footer.present")),
     row(C::Redraw, &[Key::Ctrl('l')], ALL, "redraw", |_| Effect::Redraw),

@@ -45,8 +45,10 @@ pub struct LessonNotes {
 pub enum Guidance {
     /// It shows this now.
     Shows(Box<Shared>),
-    /// It is closed.
+    /// It is closed, and may come back.
     Gone,
+    /// It does not come back.
+    Over,
 }
 
 /// Tells others what is shown.
@@ -94,8 +96,29 @@ impl fmt::Debug for Company {
 pub struct Guided {
     /// What it shows.
     pub shared: Box<Shared>,
+    /// The index of its step, where it shows the same run as this screen.
+    pub step: Option<usize>,
     /// Whether the reader goes along. One who steps is left alone until they ask.
     pub along: bool,
+    /// How this screen looked when it last went along. A reader who looks at something else now is not disturbed.
+    pub view: Option<View>,
+    /// Whether the other screen has gone on since.
+    pub behind: bool,
     /// Whether it is closed.
     pub gone: bool,
+}
+
+/// What of a screen a reader changes by looking around.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Whether it is the presentation.
+    pub presenting: bool,
+    /// The tab that is open.
+    pub tab: Tab,
+    /// The pane that the arrow keys move in.
+    pub focus: Focus,
+    /// The row that is selected in it.
+    pub row: Option<usize>,
+    /// The step, and what is selected there.
+    pub at: Option<Place>,
 }

@@ -36,12 +36,12 @@ pub struct Poll {
     pub tallies: Vec<Tally>,
 }
 
-/// How the class has voted so far in a round.
+/// How many are in the class, and how they have voted so far in a round.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Votes {
-    /// The number of the round.
+    /// The number of the round; 0 while nothing is asked.
     pub round: u32,
-    /// The votes.
+    /// The votes, and how many follow.
     pub tally: Tally,
 }
 
@@ -71,6 +71,11 @@ impl Voting {
         self.own.is_none()
     }
 
+    /// Whether it is shown who has voted how often for what: to the class only when no one can follow the others any more.
+    pub fn shows_bars(&self) -> bool {
+        self.leads() && self.poll.state != PollState::Open
+    }
+
     /// Whether the right answer may be shown.
     pub fn is_revealed(&self) -> bool {
         self.poll.state == PollState::Revealed
@@ -82,6 +87,12 @@ impl Voting {
 pub struct Class {
     /// Whether there is one.
     pub follows: bool,
+    /// How many follow now.
+    pub present: usize,
+    /// The keys that were pressed.
+    pub keys: u64,
+    /// With which of them the teacher was asked whether to end.
+    pub asked_to_end: Option<u64>,
     /// The round that was opened last.
     pub round: u32,
     /// The question that was put last, until its answer is revealed.

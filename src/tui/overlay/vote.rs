@@ -1,5 +1,6 @@
-//! The question that is put to a class: on the teacher's screen with a bar for each answer, on a student's with what they
-//! have chosen. Nothing tells which answer is right until that is revealed.
+//! The question that is put to a class: on the teacher's screen with how many have voted and, once the vote is closed, a
+//! bar for each answer; on a student's with what they have chosen. Nothing tells which answer is right until that is
+//! revealed.
 
 use super::{Deed, Overlay, text_window};
 use crate::explain::Span as Words;
@@ -155,7 +156,7 @@ impl Sheet<'_> {
     /// The names of the rounds above their bars, where there are two.
     fn rounds(&self) -> Line<'static> {
         let rounds = self.voting.poll.tallies.len();
-        if rounds < MOST_ROUNDS || !self.voting.leads() {
+        if rounds < MOST_ROUNDS || !self.voting.shows_bars() {
             return Line::default();
         }
         let names = [label!("tui.vote.before"), label!("tui.vote.now")];
@@ -169,13 +170,13 @@ impl Sheet<'_> {
 
     /// The columns of the bars.
     fn bars(&self) -> usize {
-        match self.voting.leads() {
+        match self.voting.shows_bars() {
             true => self.voting.poll.tallies.len() * (2 + self.cells + bars::NUMBER),
             false => 0,
         }
     }
 
-    /// An answer with its letter, or "I don't know", and on the teacher's screen with its bars.
+    /// An answer with its letter, or "I don't know", and with its bars where they are shown.
     fn answer(&self, place: Option<usize>, words: &[Words], right: bool) -> Vec<Drawn> {
         let theme = &self.model.theme;
         let marks = &theme.marks;
@@ -204,7 +205,7 @@ impl Sheet<'_> {
             let words = std::mem::take(&mut line.spans);
             line.spans = head.into_iter().chain(words).collect();
         }
-        if self.voting.leads()
+        if self.voting.shows_bars()
             && let Some(first) = lines.first_mut()
         {
             let gap = self.width.saturating_sub(self.bars() + first.width());
@@ -227,7 +228,7 @@ impl Sheet<'_> {
         let (answered, present) = (tally.answered(), tally.present.max(tally.answered()));
         let words = said!("tui.vote.answered", answered, present).to_string();
         let state = match self.voting.poll.state {
-            PollState::Open => "",
+            PollState::Open => label!("tui.vote.is_open"),
             PollState::Closed | PollState::Revealed => label!("tui.vote.is_closed"),
         };
         vec![Line::from(vec![

@@ -45,7 +45,12 @@ fn offered(stage: &Stage) -> Vec<Hint> {
             .and_then(|with| commands::key(stage.keys, scope, with));
         let keys: Vec<_> = row.keys.first().copied().into_iter().chain(with).collect();
         let keys = commands::keys_label(&keys, theme.marks.ascii);
-        let words = format!(" {}", (hint.label)(stage));
+        let words = match row.command {
+            Command::GoAlong => stage.whereabouts(),
+            _ => None,
+        };
+        let words = words.unwrap_or_else(|| (hint.label)(stage).to_owned());
+        let words = format!(" {words}");
         Some(Hint {
             command: row.command,
             rank: hint.rank,

@@ -178,9 +178,8 @@ impl Room {
         true
     }
 
-    /// How the class has voted in the round that is open.
-    fn votes(&self) -> Option<Votes> {
-        let poll = self.poll.as_ref()?;
+    /// How many follow, and how they have voted in the round that is open.
+    fn votes(&self) -> Votes {
         let mut tally = Tally::default();
         for listener in self.listeners.iter().filter(|listener| listener.votes) {
             tally.present += 1;
@@ -188,8 +187,8 @@ impl Room {
                 *tally.votes.entry(listener.chosen.letters()).or_default() += 1;
             }
         }
-        let round = poll.round;
-        Some(Votes { round, tally })
+        let round = self.poll.as_ref().map_or(0, |poll| poll.round);
+        Votes { round, tally }
     }
 }
 
@@ -284,9 +283,7 @@ impl Heard {
 fn count(heard: &Heard, wakes: &Receiver<()>, votes: &Sender<Votes>) {
     for () in wakes {
         let counted = heard.room().votes();
-        if let Some(counted) = counted
-            && votes.send(counted).is_err()
-        {
+        if votes.send(counted).is_err() {
             return;
         }
         thread::sleep(PAUSE);
