@@ -1,12 +1,10 @@
 //! Options that stand in front of a subcommand: those without a value, such as `--plain`, mean the same behind it.
 
-use super::Arguments;
-use clap::{ArgAction, CommandFactory};
+use clap::{ArgAction, Command};
 use std::ffi::OsString;
 
 /// The arguments with the options in front of a subcommand behind it.
-pub(super) fn behind(arguments: Vec<OsString>) -> Vec<OsString> {
-    let command = Arguments::command();
+pub(super) fn behind(command: &Command, arguments: Vec<OsString>) -> Vec<OsString> {
     let takes_none = |text: &str| {
         let mut all = command.get_arguments();
         let name = text.strip_prefix("--");
@@ -31,9 +29,20 @@ fn is_switch(action: &ArgAction) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::Arg;
 
     #[test]
     fn options_without_a_value_may_stand_in_front_of_a_subcommand() {
+        let switch = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
+        let valued = |name: &'static str| Arg::new(name).long(name);
+        let command = Command::new("premaster")
+            .args([
+                switch("plain"),
+                switch("ascii"),
+                valued("seed"),
+                valued("theme"),
+            ])
+            .subcommands(["exam", "lesson"].map(Command::new));
         for (given, wanted) in [
             (
                 "premaster --plain exam --form A",
@@ -50,7 +59,7 @@ mod tests {
             ("premaster --plain nonsense", "premaster --plain nonsense"),
         ] {
             let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
-            assert_eq!(behind(words(given)), words(wanted));
+            assert_eq!(behind(&command, words(given)), words(wanted));
         }
     }
 }

@@ -45,7 +45,7 @@ mod version;
 mod written;
 
 use clap::error::{ContextKind, ContextValue};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use failure::Failure;
 use links::text_to_stdout;
 use output::{note, to_stdout};
@@ -125,7 +125,7 @@ enum Command {
 
 /// Runs the command that the arguments ask for. The first argument is the program's name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = leading::behind(arguments.into_iter().collect());
+    let arguments = leading::behind(&Arguments::command(), arguments.into_iter().collect());
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -214,7 +214,6 @@ fn a_file(error: &clap::Error) -> Option<Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_arguments_are_consistent() {

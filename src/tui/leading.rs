@@ -69,7 +69,8 @@ impl Stage {
         }
     }
 
-    fn tell_what_to_do(&mut self, down: bool) {
+    /// Says why the lesson goes on no further by itself.
+    pub(super) fn tell_what_to_do(&mut self, down: bool) {
         let asked = self.overlay() == Some("question");
         let said = match self.lesson().map(Session::todo) {
             _ if !down => said!("tui.lesson.first_page"),

@@ -235,7 +235,7 @@ impl Stage {
                 taught.session.turn_on();
                 taught.begin_page();
             }
-            Todo::Wait | Todo::Over => self.model.say(said!("tui.lesson.nothing_asked")),
+            Todo::Wait | Todo::Over => self.tell_what_to_do(true),
         }
         self.teach();
     }

@@ -20,7 +20,9 @@ fn assert_plain(lines: &[String]) {
     for line in lines {
         let odd = |c: char| c.is_control() || ('\u{2500}'..='\u{259f}').contains(&c);
         assert!(!line.contains(odd), "{line:?}");
-        assert!(premaster::text::width(line) <= WIDTH, "{line}");
+        // a command stands on one line
+        let fits = premaster::text::width(line) <= WIDTH || line.starts_with("premaster ");
+        assert!(fits, "{line}");
     }
 }
 

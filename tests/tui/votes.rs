@@ -519,7 +519,7 @@ fn the_notes_of_a_lesson_are_those_of_its_page() {
     }
     // a reader in the lesson does not see it
     assert!(!screen(&mut stage, (200, 60)).contains("do not resolve it"));
-    press(&mut stage, "a ? Enter");
+    press(&mut stage, "? Enter");
     let next = lesson(&stage);
     assert_ne!(next.notes, first.notes);
     assert!(next.notes.concat().contains("Why bother"), "{next:?}");

@@ -62,7 +62,11 @@ pub fn passage(theme: &Theme, named: Named<'_>, shown: &Shown, width: usize) -> 
             .map(|line| Span::styled(format!("  {line}"), theme.key));
         return rows.map(Line::from).collect();
     }
-    let indent = text::width(&mark);
+    let indent = match shown.role {
+        // the words of the mark are part of the sentence
+        Role::Task => text::width(marks.selected) + 1,
+        _ => text::width(&mark),
+    };
     let mut spans = vec![Span::styled(
         mark.replace(' ', "\u{a0}"),
         head(theme, shown.role, style),

@@ -48,10 +48,10 @@ impl QuestionWindow {
         }
     }
 
+    /// How many answers there are to select from: where several are to be named, they are typed.
     fn choices(&self) -> usize {
         match &self.question.form {
-            Form::One(choices) | Form::Many(choices) => choices.len(),
-            Form::Order(sequence) => sequence.parts.len(),
+            Form::One(choices) => choices.len(),
             _ => 0,
         }
     }
@@ -109,7 +109,9 @@ impl Overlay for QuestionWindow {
     fn go(&mut self, row: usize) {
         // the first press selects the first answer
         let first = self.selected.is_none() && self.choices() > 0;
-        self.selected = Some(if first && row == 1 { 0 } else { row });
+        if self.choices() > 0 {
+            self.selected = Some(if first && row == 1 { 0 } else { row });
+        }
     }
 
     fn typed(&mut self) -> Option<(&mut String, usize)> {
@@ -128,10 +130,7 @@ impl Overlay for QuestionWindow {
     }
 
     fn accept(self: Box<Self>, model: &mut Model) -> Deed {
-        let chosen = self
-            .selected
-            .filter(|_| matches!(self.question.form, Form::One(_)));
-        if let Some(place) = chosen {
+        if let Some(place) = self.selected {
             return Deed::Answer(Answer::One(place));
         }
         if self.line.trim().is_empty() {

@@ -1,6 +1,7 @@
 //! The lesson beside the stage: a title with the progress, the page, and the keys of the lesson.
 
 use crate::lesson::course::{Role, Shown, Tally, Todo};
+use crate::lesson::question::letter;
 use crate::trace::{ValueId, ValueName};
 use crate::tui::command::{Command, Scope};
 use crate::tui::commands;
@@ -46,7 +47,9 @@ pub fn draw(stage: &Stage, taught: &Taught, area: Rect, buf: &mut Buffer) {
         };
         let mut painter = Painter::new(buf, row);
         let width = painter.width();
-        let line = typed(model, label!("tui.lesson.your_answer"), given.line, width);
+        let chosen = given.selected.map(|place| letter(place).to_string());
+        let answer = chosen.as_deref().unwrap_or(given.line);
+        let line = typed(model, label!("tui.lesson.your_answer"), answer, width);
         painter.line(0, line);
     }
     keys(stage, taught, area, buf);
