@@ -69,6 +69,9 @@ impl Build {
         let number = rest.trim().parse::<usize>().ok();
         match (word, number) {
             ("" | "list" | "bench", _) => self.tell(&mut out),
+            ("before" | "out" | "swap", _) if !self.bench.level().places() => {
+                out.said(said!("plain.build.places_given"));
+            }
             ("before", Some(number)) if (1..=self.bench.placed().len() + 1).contains(&number) => {
                 self.place = number - 1;
                 out.said(said!("plain.build.place_here", number));
@@ -160,13 +163,17 @@ impl Build {
     }
 
     fn no_place(&self, out: &mut Lines) {
-        let last = self.bench.placed().len();
-        out.said(said!("plain.build.no_place", last));
+        out.said(match self.bench.placed().len() {
+            0 => said!("plain.build.nothing_placed"),
+            last => said!("plain.build.no_place", last),
+        });
     }
 
     fn no_blank(&self, out: &mut Lines) {
-        let last = self.bench.blanks().len();
-        out.said(said!("plain.build.no_blank", last));
+        out.said(match self.bench.blanks().len() {
+            0 => said!("plain.build.no_blanks"),
+            last => said!("plain.build.no_blank", last),
+        });
     }
 
     /// Everything: what is placed, what is left, the formulas.
@@ -226,11 +233,7 @@ impl Build {
         let parts = formula(of).into_iter().map(|part| match part {
             Span::Text(words) => words,
             Span::Blank(blank) => {
-                let blanks = self.bench.blanks();
-                let number = blanks
-                    .iter()
-                    .position(|it| *it == blank)
-                    .map_or(0, |i| i + 1);
+                let number = self.number(blank);
                 match self.bench.picked(blank).map(choice_title) {
                     Some(picked) => said!("plain.build.picked", number, picked).to_string(),
                     None => said!("plain.build.blank", number).to_string(),
@@ -264,17 +267,30 @@ impl Build {
     fn tell_hint(&self, number: Option<usize>, out: &mut Lines) {
         let before = self.place.checked_sub(1);
         let before = before.and_then(|at| self.bench.placed().get(at)).copied();
-        let blank = number.and_then(|number| self.blank(number));
-        let first = self.bench.blanks().first().copied();
-        let spot = match blank.or(self.filling) {
-            Some(blank) => Spot::Blank(blank),
-            None if self.bench.level().places() => Spot::Place(self.place),
-            None => match first {
-                Some(blank) => Spot::Blank(blank),
-                None => Spot::Place(self.place),
+        let named = match number {
+            Some(number) if self.bench.level().picks() => match self.blank(number) {
+                Some(blank) => Some(blank),
+                None => return self.no_blank(out),
             },
+            _ => self.filling,
         };
-        out.said(hint(spot, before));
+        let spot = named.map(Spot::Blank);
+        match spot.or_else(|| self.bench.spot_to_hint(self.place)) {
+            None => out.said(said!("lesson.build.hint.nothing_open")),
+            Some(spot) => {
+                if let Spot::Blank(blank) = spot {
+                    let (number, formula) = (self.number(blank), formula_title(blank.formula()));
+                    out.said(said!("plain.build.hint_for", number, formula));
+                }
+                out.said(hint(spot, before));
+            }
+        }
+    }
+
+    /// The number of a blank.
+    fn number(&self, blank: Blank) -> usize {
+        let place = self.bench.blanks().iter().position(|it| *it == blank);
+        place.map_or(0, |place| place + 1)
     }
 
     fn run(&mut self, out: &mut Lines) {

@@ -4,7 +4,7 @@
 use crate::{fixed, means};
 use premaster::lesson::build::{Bench, Level, named};
 use premaster::plain::Build;
-use premaster::protocol::Piece;
+use premaster::protocol::{Choice, Piece};
 use premaster::scenario::{Scenario, simulate};
 use premaster::text::width;
 use premaster::trace::Outcome;
@@ -120,17 +120,92 @@ fn what_means_nothing_says_what_was_expected() {
     for (line, words) in [
         ("99", "Nothing has the number 99"),
         ("0", "Nothing has the number 0"),
-        ("before 7", "Expected a place"),
-        ("out", "Expected a place"),
-        ("swap 1", "Expected a place"),
+        ("before 7", "No message is placed yet"),
+        ("out", "No message is placed yet"),
+        ("swap 1", "No message is placed yet"),
         ("fill", "Expected a blank from 1 to"),
         ("empty 99", "Expected a blank from 1 to"),
         ("dance", "dance"),
         ("help", "before N"),
         ("hint", "Who begins"),
         ("hint 2", "RFC 5246"),
+        ("hint 99", "Expected a blank from 1 to"),
     ] {
         let told = answer(&mut build, line);
         assert!(told.contains(words), "{line}: {told}");
+    }
+    answer(&mut build, &numbers()[0].to_string());
+    assert!(answer(&mut build, "out 5").contains("Expected a place from 1 to 1"));
+    // at a level without places or without blanks that is said
+    let (mut build, _) = begin(Level::Formulas);
+    for line in ["before 1", "out 1", "swap 1", "out"] {
+        let told = answer(&mut build, line);
+        assert!(told.contains("placed already"), "{line}: {told}");
+    }
+    let (mut build, _) = begin(Level::Messages);
+    for line in ["fill 1", "empty 1", "fill"] {
+        let told = answer(&mut build, line);
+        assert!(told.contains("no blanks"), "{line}: {told}");
+    }
+}
+
+/// A hint without a number is about the first blank that is empty or wrong.
+#[test]
+fn a_hint_goes_on_with_the_blanks() {
+    let (mut build, _) = begin(Level::Formulas);
+    let bench = bench(Level::Formulas);
+    let place = |blank: usize, right: bool| {
+        let choices = bench.choices(bench.blanks()[blank]);
+        let is = |choice: &Choice| (*choice == bench.blanks()[blank].right()) == right;
+        choices.iter().position(is).unwrap() + 1
+    };
+    let fill = |build: &mut Build, blank: usize, right: bool| {
+        answer(build, &format!("fill {}", blank + 1));
+        answer(build, &place(blank, right).to_string());
+        answer(build, "hint")
+    };
+    assert!(fill(&mut build, 0, false).starts_with("Blank 1, in the encrypted"));
+    assert!(fill(&mut build, 0, true).starts_with("Blank 2, in the master secret"));
+    assert!(fill(&mut build, 1, true).starts_with("Blank 3, in the master secret"));
+    for blank in 2..bench.blanks().len() {
+        let told = fill(&mut build, blank, true);
+        let next = match blank + 1 == bench.blanks().len() {
+            true => "Every blank has something in it.".to_owned(),
+            false => format!("Blank {}, in ", blank + 2),
+        };
+        assert!(told.starts_with(&next), "{told}");
+    }
+    assert!(answer(&mut build, "hint 4").starts_with("Blank 4, in the master secret"));
+    // where there are both, messages come first
+    let (mut build, _) = begin(Level::Everything);
+    for number in numbers() {
+        assert!(!answer(&mut build, "hint").starts_with("Blank"));
+        answer(&mut build, &number.to_string());
+    }
+    assert!(answer(&mut build, "hint").starts_with("Blank 1, in "));
+}
+
+/// What a reader is told has words, and no names of the code.
+#[test]
+fn no_state_is_named_as_in_the_code_and_every_choice_says_what_it_is() {
+    use premaster::lesson::build::{Verdict, choice_title};
+    let all = bench(Level::Messages).tray().len();
+    for first in 0..all {
+        let mut bench = bench(Level::Messages);
+        bench.place(first, 0);
+        for said in Verdict::of(&bench).said {
+            let said = said.to_string();
+            for name in ["Expect", "Send", "Await", "DrawRandom", "state "] {
+                let there = said.split_whitespace().any(|word| word.starts_with(name));
+                assert!(!there, "{said}");
+            }
+        }
+    }
+    let bench = bench(Level::Formulas);
+    for blank in bench.blanks() {
+        for choice in bench.choices(*blank) {
+            let title = choice_title(choice);
+            assert!(!title.contains("the same"), "{title}");
+        }
     }
 }

@@ -80,7 +80,8 @@ fn what_breaks_is_shown_at_its_step_and_leads_back_to_the_piece() {
     assert_eq!(stage.overlay(), Some("verdict"));
     let told = screen(&mut stage, 120, 40);
     assert!(
-        told.contains("ExpectServerHello") && told.contains("unexpected_message"),
+        told.contains("while the client waits for ServerHello")
+            && told.contains("unexpected_message"),
         "{told}"
     );
     assert!(stage.step().unwrap().failure.is_some());
@@ -115,7 +116,9 @@ fn blanks_are_filled_by_keys() {
         press(&mut stage, "Enter");
     }
     assert!(!screen(&mut stage, 120, 40).contains("____"));
-    // behind the last blank is what runs it
+    // behind the last blank is what runs it, and a hint there is about what is wrong
+    press(&mut stage, "?");
+    assert!(screen(&mut stage, 120, 40).contains("Every blank has something in it"));
     press(&mut stage, "Enter");
     assert!(screen(&mut stage, 120, 40).contains("The handshake is complete"));
 }
@@ -134,6 +137,21 @@ fn a_hint_says_where_to_look_and_the_level_can_be_changed() {
     assert!(shown.contains("level 3 of 3") && shown.contains("tray"));
     press(&mut stage, "Right Right");
     assert!(screen(&mut stage, 120, 40).contains("master_secret = PRF("));
+}
+
+#[test]
+fn a_hint_at_what_runs_it_goes_to_the_first_blank_that_is_empty() {
+    let mut stage = begun(Level::Formulas);
+    press(&mut stage, "End ?");
+    let shown = screen(&mut stage, 120, 40);
+    assert!(shown.contains("in which the client encrypts"), "{shown}");
+    // the blank is selected, and Enter opens what can be picked
+    press(&mut stage, "Enter");
+    let shown = screen(&mut stage, 120, 40);
+    assert!(
+        shown.contains("for the encrypted pre-master secret"),
+        "{shown}"
+    );
 }
 
 /// The run below does not tell how a handshake goes on.

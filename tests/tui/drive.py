@@ -483,12 +483,31 @@ def a_class_follows(students=30):
         follower.wait_for("ServerHello")
     alone.press(b"F")
     alone.wait_for("ServerHello")
-    os.write(teacher.fd, b"q")
-    teacher.end()
+    end_class(teacher, students)
     for follower in followers:
-        follower.wait_for("closed")
+        follower.wait_for("waiting for the teacher")
     if any(os.path.exists(socket) for socket in sockets):
         fail("expected the sockets to be gone with the presentation")
+    notes.wait_for("The presentation is closed.")
+    # the teacher starts again, and is found
+    teacher = Terminal(
+        arguments=(*seed, "--present", "--at", "client_key_exchange", "--class", place), environment=home
+    )
+    for follower in followers:
+        follower.wait_for("ClientKeyExchange", limit=60)
+    notes.wait_for("What is in the box?")
+    # one who is in a window stays there
+    busy = followers[1]
+    busy.press(b"?")
+    teacher.press(b"\x1b[C\x1b[C")
+    shows(busy, "Keys")
+    followers[2].wait_for("key block")
+    busy.output = b""
+    busy.press(b"\x1b")
+    busy.wait_for("key block")
+    end_class(teacher, students)
+    for follower in followers:
+        shows(follower, "waiting for the teacher")
     memory = [peak(follower.pid) for follower in followers]
     for terminal in [*followers, notes]:
         os.write(terminal.fd, b"q")
@@ -502,6 +521,22 @@ def a_class_follows(students=30):
     if all(memory):
         print(f"measured a student who follows: {max(memory) / 1024:.1f} MB at most")
     ok(f"{students} students follow a teacher, whose notes are in a second terminal")
+
+
+def end_class(teacher, students):
+    """A class that follows is not ended by a single key."""
+    for _ in range(50):
+        teacher.output = b""
+        teacher.press(b"q")
+        if f"{students} people following".encode() in words(teacher.output):
+            break
+        # one who has just come is not counted yet
+        teacher.press(b"\x1b[D")
+    else:
+        fail(f"expected to be asked before a class of {students} is left, got {words(teacher.output)[-400:]!r}")
+    os.write(teacher.fd, b"q")
+    teacher.end()
+    teacher.expect_given_back("q, twice")
 
 
 def a_class_votes(students=5):
@@ -530,7 +565,9 @@ def a_class_votes(students=5):
     followers[0].press(b"b")
     shows(followers[0], "Your answer: b.")
     followers[1].press(b"?")
-    shows(teacher, f"a={students - 2} b=1 ?=1")
+    shows(teacher, f"{students} of {students} answered")
+    if re.search("[▮▯]", words(teacher.output).decode(errors="replace")):
+        fail("expected no bars on the teacher's screen while the vote is open")
     shows(notes, f"a={students - 2} b=1 ?=1")
     shows(notes, "% right")
     for nonsense in (b"\x00" * 1000, b"vote 1 zzz\n", b"GET / HTTP/1.1\r\n\r\n"):
@@ -546,7 +583,13 @@ def a_class_votes(students=5):
             pass  # not all of the nonsense was read
         stranger.close()
         shows(teacher, f"{students} of {students} answered")
-    # talk, and vote again
+    # the vote is closed, and the bars are shown; talk, and vote again
+    teacher.press(b"\r")
+    shows(teacher, f"a={students - 2} b=1 ?=1")
+    for follower in followers:
+        shows(follower, "The vote is closed")
+        if re.search("[▮▯]", words(follower.output).decode(errors="replace")):
+            fail("expected no one who follows to see the bars")
     teacher.press(b"v")
     shows(teacher, f"0 of {students} answered")
     for follower in followers:
@@ -566,16 +609,89 @@ def a_class_votes(students=5):
         shows(follower, "The keys are derived from it")
     os.write(teacher.fd, b"\x1b")
     teacher.read()
-    os.write(teacher.fd, b"q")
-    teacher.end()
+    end_class(teacher, students)
     for terminal in followers:
-        shows(terminal, "closed; you go on alone")
+        shows(terminal, "waiting for the teacher")
     for terminal in [*followers, notes]:
         os.write(terminal.fd, b"q")
         terminal.end()
         terminal.expect_given_back("q")
     shutil.rmtree(folder)
     ok(f"{students} students answer, change their answers, answer again, and are told; nonsense is cut off")
+
+
+def an_exam_is_begun_left_gone_on_with_and_finished():
+    """Answers are kept one by one, so that neither Ctrl-C nor a signal loses any; the result is its owner's alone."""
+    folder = tempfile.mkdtemp()
+    home = {"XDG_DATA_HOME": folder, "HOME": folder}
+    out = os.path.join(folder, "result.toml")
+    exam = ("exam", "--form", "A", "--name", "mm42", "--out", out)
+    kept = os.path.join(folder, "premaster", "exams", "mm42-A.toml")
+
+    def answers():
+        with open(kept, encoding="utf-8") as file:
+            return file.read().count("[[answer]]")
+
+    def begun(question):
+        terminal = Terminal(arguments=exam, environment=home)
+        shows(terminal, f"{question} of 12")
+        return terminal
+
+    terminal = begun(1)
+    terminal.press(b"?")
+    shows(terminal, "2 of 12")
+    terminal.press(b"\x1b[B\r")
+    shows(terminal, "How sure are you?")
+    terminal.press(b"2")
+    shows(terminal, "3 of 12")
+    # Ctrl-C asks, and "no" stays
+    terminal.press(b"\x03")
+    shows(terminal, "Leave the exam?")
+    terminal.press(b"n")
+    terminal.press(b"?")
+    shows(terminal, "4 of 12")
+    terminal.press(b"\x03")
+    os.write(terminal.fd, b"y")
+    status = terminal.end()
+    terminal.expect_given_back("Ctrl-C in an exam")
+    if not os.WIFEXITED(status) or os.WEXITSTATUS(status) != 0:
+        fail(f"expected exit code 0 where an exam is left, got wait status {status}")
+    if answers() != 3 or os.path.exists(out):
+        fail(f"expected 3 answers to be kept and no result yet, got {answers()}")
+    # it goes on where it was left, and a signal loses nothing either
+    terminal = begun(4)
+    terminal.press(b"?")
+    shows(terminal, "5 of 12")
+    os.kill(terminal.pid, signal.SIGTERM)
+    terminal.end()
+    terminal.expect_given_back("SIGTERM in an exam")
+    if answers() != 4:
+        fail(f"expected 4 answers to be kept, got {answers()}")
+    terminal = begun(5)
+    for question in range(6, 13):
+        terminal.press(b"?")
+        shows(terminal, f"{question} of 12")
+    terminal.press(b"?")
+    shows(terminal, "Form A is finished")
+    os.write(terminal.fd, b"q")
+    status = terminal.end()
+    terminal.expect_given_back("the end of an exam")
+    if os.WEXITSTATUS(status) != 0 or answers() != 12:
+        fail(f"expected 12 answers and exit code 0, got {answers()} and wait status {status}")
+    for file in (kept, out):
+        mode = oct(os.stat(file).st_mode & 0o777)
+        if mode != "0o600":
+            fail(f"expected {file} to be its owner's alone, got the mode {mode}")
+    with open(out, "rb") as one, open(kept, "rb") as other:
+        if one.read() != other.read():
+            fail("expected the result to be what was kept")
+    # nothing is overwritten
+    again = Terminal(arguments=("exam", "--form", "B", "--name", "mm42", "--out", out), environment=home)
+    status = again.end()
+    if os.WEXITSTATUS(status) != 2:
+        fail(f"expected an existing result to be kept, got wait status {status}")
+    shutil.rmtree(folder)
+    ok("an exam is begun, left, gone on with and finished, and its result is its owner's alone")
 
 
 def shows(terminal, expected, limit=20.0):
@@ -640,5 +756,6 @@ sizes_and_idleness()
 survives_anything()
 a_class_follows()
 a_class_votes()
+an_exam_is_begun_left_gone_on_with_and_finished()
 start_up()
 print("all held")

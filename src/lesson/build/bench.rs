@@ -98,6 +98,18 @@ impl Bench {
         self.formulas.of(blank)
     }
 
+    /// What a hint is about where a reader has named nothing: the place, as long as messages are missing, and then the
+    /// first blank that is empty or wrong.
+    pub fn spot_to_hint(&self, place: usize) -> Option<Spot> {
+        let missing = tray::sent(&self.values).len() > self.placed.len();
+        if self.level.places() && (missing || !self.level.picks()) {
+            return Some(Spot::Place(place));
+        }
+        let mut wrong = self.formulas.wrong();
+        let first = wrong.find(|blank| self.blanks().contains(blank));
+        first.map(Spot::Blank)
+    }
+
     /// What can be picked for a blank.
     pub fn choices(&self, blank: Blank) -> Vec<Choice> {
         tray::choices(blank, self.base.seed, &self.values)

@@ -161,8 +161,8 @@ fn refused(half: &Half, step: &Step, said: &mut Vec<Said>) {
     let state = sent.and_then(|sent| sent.states[by as usize]);
     if let (Some((_, piece)), Some(state)) = (refused, state) {
         let (message, side) = (named(*piece), by.name());
-        let (state, words) = (state.name(), state.words());
-        said.push(said!("lesson.build.arrives", message, side, state, words));
+        let words = state.words();
+        said.push(said!("lesson.build.arrives", message, side, words));
     }
     if let Some(failure) = &step.failure {
         let (side, failure) = (by.name(), failure.clone());

@@ -2,6 +2,7 @@
 
 use crate::lesson::build::{Bench, Spot, Verdict, hint};
 use crate::protocol::{Blank, Choice};
+use crate::said;
 use crate::text::Said;
 
 /// A part of the desk that the keys move in.
@@ -194,8 +195,21 @@ impl Desk {
 
     /// Says where to look for what belongs in the selected place.
     pub fn ask_hint(&mut self) {
+        let place = self.row(Part::Placed);
         let spot = match self.part {
-            Part::Placed | Part::Tray => Spot::Place(self.row(Part::Placed)),
+            // nothing is selected but what runs it
+            _ if self.is_on_run() => match self.bench.spot_to_hint(place) {
+                Some(Spot::Blank(blank)) => {
+                    self.go_to_blank(blank);
+                    Spot::Blank(blank)
+                }
+                Some(spot) => spot,
+                None => {
+                    self.hint = Some(said!("lesson.build.hint.nothing_open"));
+                    return;
+                }
+            },
+            Part::Placed | Part::Tray => Spot::Place(place),
             Part::Formulas | Part::Choices => match self.blank() {
                 Some(blank) => Spot::Blank(blank),
                 None => return,
@@ -221,14 +235,16 @@ impl Desk {
                 self.part = Part::Placed;
                 self.go(at);
             }
-            Some(Spot::Blank(blank)) => {
-                let at = self.bench.blanks().iter().position(|it| *it == blank);
-                if let Some(at) = at {
-                    self.part = Part::Formulas;
-                    self.go(at);
-                }
-            }
+            Some(Spot::Blank(blank)) => self.go_to_blank(blank),
             _ => {}
+        }
+    }
+
+    fn go_to_blank(&mut self, blank: Blank) {
+        let at = self.bench.blanks().iter().position(|it| *it == blank);
+        if let Some(at) = at {
+            self.part = Part::Formulas;
+            self.go(at);
         }
     }
 
