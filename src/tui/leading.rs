@@ -69,11 +69,21 @@ impl Stage {
         }
     }
 
+    /// Whether an answer is typed or selected, and only has to be given.
+    fn has_answer(&self) -> bool {
+        let given = self.over.last().and_then(|over| over.answer());
+        given.is_some_and(|given| given.selected.is_some() || !given.line.trim().is_empty())
+    }
+
     /// Says why the lesson goes on no further by itself.
     pub(super) fn tell_what_to_do(&mut self, down: bool) {
         let asked = self.overlay() == Some("question");
         let said = match self.lesson().map(Session::todo) {
             _ if !down => said!("tui.lesson.first_page"),
+            Some(Todo::Answer) if asked && self.has_answer() => {
+                let key = self.model.key_of(Command::Open);
+                said!("tui.lesson.give_it", key)
+            }
             Some(Todo::Answer) if asked => said!("tui.lesson.type_first"),
             Some(Todo::Answer) => {
                 let key = self.model.key_of(Command::LessonAnswer);
