@@ -2,7 +2,7 @@
 //! come there.
 
 use super::Action;
-use super::block::{Asked, Kind};
+use super::block::{Asked, Block, Kind};
 use super::page::{Role, Shown};
 use super::progress::How;
 use super::quiz;
@@ -49,14 +49,7 @@ impl Session {
         let Some(answered) = self.answered.get(&blocks[i].hash) else {
             return false;
         };
-        // the lesson comes back to the question
-        let mut after = blocks[i + 1..].iter();
-        let again = after.find(|block| {
-            matches!(&block.kind, Kind::Ask(other, _) if !other.predicts
-                && other.template == asked.template
-                && other.arguments == asked.arguments)
-        });
-        if let Some(again) = again {
+        if let Some(again) = self.asked_again(i, asked) {
             return self.progress.done.contains_key(&again.hash);
         }
         if answered.run != self.runs || self.at >= blocks.len() {
@@ -103,33 +96,52 @@ impl Session {
         self.answered.insert(blocks[i].hash.clone(), answered);
     }
 
+    /// The block in which the lesson comes back to the question of a guess.
+    fn asked_again(&self, i: usize, asked: &Asked) -> Option<&Block> {
+        let mut after = self.course.blocks[i + 1..].iter();
+        after.find(|block| {
+            matches!(&block.kind, Kind::Ask(other, _) if !other.predicts
+                && other.template == asked.template
+                && other.arguments == asked.arguments)
+        })
+    }
+
     /// What is said of the guesses that were settled on a page.
     pub(super) fn settled_on(&self, page: usize) -> Vec<Shown> {
-        let blocks = self.course.blocks.iter();
-        let here = blocks.filter(|block| self.settled.get(&block.hash) == Some(&page));
-        let answered = here.filter_map(|block| self.answered.get(&block.hash));
-        answered
-            .flat_map(|answered| {
-                let question = &answered.question;
-                let guess = question.words(&answered.answer);
-                let right = question.words(&question.right());
-                let (role, words) = match answered.mark.is_right() {
-                    _ if answered.answer == Answer::Unknown => {
-                        (Role::Right, said!("lesson.course.it_is", right))
-                    }
-                    true => (Role::Right, said!("lesson.course.guess_right", guess)),
-                    false => (
-                        Role::Wrong,
-                        said!("lesson.course.guess_wrong", guess, right),
-                    ),
-                };
-                let why = !answered.mark.is_right() || self.course.front.scored;
-                let because = Some(&question.because).filter(|words| why && !words.is_empty());
-                let because = because.map(|words| Shown::of(Role::Text, words));
-                [Some(Shown::plain(role, words.to_string())), because]
-            })
-            .flatten()
-            .collect()
+        let mut all = Vec::new();
+        for (i, block) in self.course.blocks.iter().enumerate() {
+            let here = self.settled.get(&block.hash) == Some(&page);
+            let answered = self.answered.get(&block.hash).filter(|_| here);
+            if let (Kind::Ask(asked, _), Some(answered)) = (&block.kind, answered) {
+                let again = self.asked_again(i, asked);
+                let done = again.and_then(|again| self.progress.done.get(&again.hash));
+                let told = done.is_some_and(|done| done.how == How::Answered);
+                self.settlement(answered, told, &mut all);
+            }
+        }
+        all
+    }
+
+    /// What was guessed, and what is right; `told` if that stands above it.
+    fn settlement(&self, answered: &Answered, told: bool, all: &mut Vec<Shown>) {
+        let question = &answered.question;
+        let guess = question.words(&answered.answer);
+        let right = question.words(&question.right());
+        let is_right = answered.mark.is_right();
+        let (role, words) = match answered.answer == Answer::Unknown {
+            true if told => return,
+            true => (Role::Right, said!("lesson.course.it_is", right)),
+            false if is_right => (Role::Right, said!("lesson.course.guess_right", guess)),
+            false => (
+                Role::Wrong,
+                said!("lesson.course.guess_wrong", guess, right),
+            ),
+        };
+        all.push(Shown::plain(role, words.to_string()));
+        let why = !told && (!is_right || self.course.front.scored);
+        if why && !question.because.is_empty() {
+            all.push(Shown::of(Role::Text, &question.because));
+        }
     }
 }
 

@@ -49,7 +49,10 @@ impl Teller<'_> {
             .get(range.end)
             .is_some_and(|block| block.kind.tasks() > 0 && !held);
         let mut settled = session.settled_on(number);
-        let end = (range.end + usize::from(task)).min(blocks.len());
+        let end = match held {
+            true => session.task_begin(),
+            false => (range.end + usize::from(task)).min(blocks.len()),
+        };
         for (i, block) in blocks.iter().enumerate().take(end).skip(range.start) {
             let now = i == session.at && open;
             let before = i == range.start && i != range.end;
@@ -149,6 +152,7 @@ impl Teller<'_> {
         if now {
             if !asked.predicts
                 && let Some(guess) = self.guessed(asked)
+                && guess != label!("lesson.answer.unknown")
             {
                 let words = said!("lesson.course.guessed", guess).to_string();
                 page.shown.push(Shown::plain(Role::Said, words));
@@ -196,6 +200,9 @@ impl Teller<'_> {
             How::Answered => {}
         }
         let answer = done.answer.as_str();
+        if done.score.is_none() && answer == label!("lesson.answer.unknown") {
+            return say(Role::Said, label!("lesson.course.no_guess").to_owned());
+        }
         if done.score.is_none() {
             let words = said!("lesson.course.noted", answer);
             return say(Role::Said, words.to_string());

@@ -2,6 +2,7 @@
 
 use super::block::{Kind, Opened};
 use super::progress::{Done, How};
+use super::prose::PassageKind;
 use super::session::{Answered, Order, Session, Todo};
 use crate::lesson::question::Answer;
 use std::sync::Arc;
@@ -24,6 +25,16 @@ impl Session {
     /// Whether the reader looks at an earlier page.
     pub fn looks_back(&self) -> bool {
         self.back > 0
+    }
+
+    /// Where what is to be done begins: headings belong to what comes after them.
+    pub(super) fn task_begin(&self) -> usize {
+        let before = self.course.blocks[..self.at].iter().rev();
+        let headings = before.take_while(|block| {
+            matches!(&block.kind, Kind::Prose(passage)
+                if matches!(passage.kind, PassageKind::Heading(_)))
+        });
+        self.at - headings.count()
     }
 
     /// Whether the reader has skipped a task before a block.
@@ -84,7 +95,7 @@ impl Session {
     pub fn turn_on(&mut self) {
         if std::mem::take(&mut self.held) && self.todo() != Todo::Turn {
             // what was told has been read: the next task has a page of its own
-            self.pages.push(self.at..self.at);
+            self.pages.push(self.task_begin()..self.at);
             self.back = 0;
         }
         if self.todo() != Todo::Turn {

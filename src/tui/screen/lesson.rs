@@ -227,7 +227,13 @@ fn offered(stage: &Stage, taught: &Taught, area: Rect) -> Vec<(Command, String)>
             (Command::Lessons, (!asks).then(|| label!("tui.lesson.menu"))),
         ],
         // the window above takes the keys
-        false => vec![(Command::Close, Some(label!("tui.lesson.back_to")))],
+        false => vec![
+            (
+                Command::PageDown,
+                taught.led.then(|| label!("tui.lesson.read_on")),
+            ),
+            (Command::Close, Some(label!("tui.lesson.back_to"))),
+        ],
     };
     let words = |(command, words): (Command, Option<&'static str>)| {
         let words = words?;
