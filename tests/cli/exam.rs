@@ -248,6 +248,7 @@ fn results_are_read_from_a_folder_and_broken_files_are_named() {
     let sentences = said.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("2 people took both forms."), "{said}");
     assert!(said.contains("s3 (form A alone)"), "{said}");
+    assert!(said.contains("Offered, and never chosen: "), "{said}");
     // (0.75 − 0.25) / 0.75 and (1 − 0.5) / 0.5
     assert!(
         said.contains("s1    A           0.25    0.75   0.67"),

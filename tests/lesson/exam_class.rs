@@ -213,6 +213,41 @@ fn shares_are_told_of_twenty_persons_and_more() {
         assert_eq!(sentences.contains("too few for shares"), !shares, "{text}");
         assert_eq!(text.contains("differ by more than 0.15"), shares, "{text}");
         assert!(text.contains("Not used: "), "{text}");
+        // each misconception that was chosen in words, with its nine numbers below it, the most frequent first
+        let chosen = class
+            .beliefs()
+            .into_iter()
+            .filter(|one| one.before.chosen + one.after.chosen > 0);
+        let chosen: Vec<_> = chosen.collect();
+        assert!(chosen.len() >= 10);
+        for one in &chosen {
+            let words = format!("{} ({}) ", one.belief.believed, one.belief.key);
+            let below = sentences
+                .split(&words)
+                .nth(1)
+                .unwrap_or_else(|| panic!("{words}\n{text}"));
+            let numbers: Vec<&str> = below.split(' ').take(9).collect();
+            let expected = [
+                format!("{}/{}", one.before.chosen, one.before.offered),
+                format!("{}/{}", one.after.chosen, one.after.offered),
+            ];
+            assert_eq!(
+                [numbers[0], numbers[3]],
+                [&*expected[0], &*expected[1]],
+                "{text}"
+            );
+            assert_eq!(numbers[8], one.took_up.to_string(), "{text}");
+        }
+        let place = |key: &str| text.find(&format!("({key})")).unwrap();
+        let most = chosen
+            .iter()
+            .max_by_key(|one| (one.after.chosen, one.before.chosen))
+            .unwrap();
+        let least = chosen
+            .iter()
+            .min_by_key(|one| (one.after.chosen, one.before.chosen))
+            .unwrap();
+        assert!(place(&most.belief.key) < place(&least.belief.key), "{text}");
         let mut out = Vec::new();
         report::csv(&mut out, &class).unwrap();
         let text = String::from_utf8(out).unwrap();

@@ -1,6 +1,6 @@
 //! The results of a class: as text for a teacher, as JSON, and as CSV with a line for each person.
 
-use super::class::{Class, Person, Right, Shown};
+use super::class::{BeliefStatistic, Class, Person, Right, Shown};
 use super::form::Form;
 use super::marked::Marked;
 use crate::lesson::printed::{paragraph, rounded, sentences, table};
@@ -123,7 +123,13 @@ fn beliefs(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
         } = shown;
         said!("exam.results.count", right = chosen, of = offered).to_string()
     };
-    let beliefs = class.beliefs();
+    let chosen = |one: &BeliefStatistic| (one.after.chosen, one.before.chosen);
+    let (mut beliefs, never): (Vec<_>, Vec<_>) = class
+        .beliefs()
+        .into_iter()
+        .partition(|one| chosen(one) != (0, 0));
+    // what is still believed comes first
+    beliefs.sort_by_key(|one| std::cmp::Reverse(chosen(one)));
     let rows: Vec<Vec<String>> = beliefs
         .iter()
         .map(|one| {
@@ -141,7 +147,8 @@ fn beliefs(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
         })
         .collect();
     // what is believed stands above its numbers, since a table has no room for sentences
-    let mut lines = table(label!("exam.results.belief_head"), &rows).into_iter();
+    let lines = table(label!("exam.results.belief_head"), &rows);
+    let mut lines = lines.into_iter().filter(|_| !beliefs.is_empty());
     lines
         .by_ref()
         .take(1)
@@ -151,6 +158,9 @@ fn beliefs(out: &mut impl Write, class: &Class<'_>) -> io::Result<()> {
         let words = said!("exam.results.belief", believed, key);
         sentences(out, &words.to_string(), 2)?;
         writeln!(out, "{numbers}")?;
+    }
+    if !never.is_empty() {
+        writeln!(out, "{}", said!("exam.results.never", n = never.len()))?;
     }
     writeln!(out)
 }
