@@ -75,6 +75,39 @@ fn lines_for(action: &Action) -> Vec<String> {
 }
 
 #[test]
+fn what_is_skipped_is_done_and_what_follows_is_true() {
+    for name in course::names() {
+        let course = Arc::new(course::builtin(name).unwrap());
+        let session = course::Session::new(course, Progress::new(4));
+        let (mut lesson, first) = Lesson::new(session, means(), WIDTH).unwrap();
+        let mut told = first.join(" ");
+        for _ in 0..200 {
+            if lesson.session().todo() == Todo::Over {
+                break;
+            }
+            let waits = lesson.session().waits_for().cloned();
+            let said = lesson.obey("skip");
+            assert_plain(&said);
+            let said = said.join(" ");
+            assert_eq!(
+                waits.is_some(),
+                said.contains("Done for you."),
+                "{name}: {said}"
+            );
+            // each task leads to a run that has what is told of it
+            assert!(!said.contains('{'), "{name}: {said}");
+            told += &said;
+        }
+        assert_eq!(lesson.session().todo(), Todo::Over, "{name}");
+        if name == "man-in-the-middle" {
+            assert!(told.contains("Each of these attempts fails."), "{told}");
+            assert!(!told.contains("Six attempts"), "{told}");
+            assert!(told.contains("the change went through"), "{told}");
+        }
+    }
+}
+
+#[test]
 fn links_are_numbered_and_followed_by_their_number() {
     let text = "```lesson\ntitle = \"Links\"\nminutes = 1\nlevel = 1\nobjectives = [\"Follow\"]\n```\n\n# Links\n\n\
                 ```run classic\n```\n\nSee [the hello](at:client_hello), [a term](word:PRF), [the keys](lesson:keys), \

@@ -77,7 +77,7 @@ pub struct Asked {
     /// Whether it is a guess about what the run will show, and no verdict follows.
     pub predicts: bool,
     /// The step at which the run has shown the answer to a guess, where the question itself does not know it.
-    pub shown: Option<Place>,
+    pub shown: Option<Box<Place>>,
     /// Whether it is answered for points, of which every step that is opened costs one.
     pub detective: bool,
     /// Where it is written.

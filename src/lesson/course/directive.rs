@@ -269,7 +269,7 @@ fn asked(text: &str, words: &[(usize, &str)], at: usize, in_quiz: bool) -> Resul
         match name {
             "template" => value.clone_into(&mut asked.template),
             "step" => asked.step = Some(place(value, at + name.len() + 1)?),
-            "shown" if !in_quiz => asked.shown = Some(place(value, at + name.len() + 1)?),
+            "shown" if !in_quiz => asked.shown = Some(Box::new(place(value, at + name.len() + 1)?)),
             "mode" if value == "predict" => asked.predicts = true,
             "mode" if value == "detective" && !in_quiz => asked.detective = true,
             "mode" => {

@@ -52,16 +52,17 @@ impl Session {
         if let Some(again) = self.asked_again(i, asked) {
             return self.progress.done.contains_key(&again.hash);
         }
-        if answered.run != self.runs || self.at >= blocks.len() {
+        if self.at >= blocks.len() {
             return true;
         }
+        let elsewhere = answered.run != self.runs;
         if let Some(shown) = &asked.shown {
             let found = view.and_then(|view| shown.resolve(view.trace).ok());
-            return found.is_some_and(|found| self.reach >= found.step);
+            return elsewhere || found.is_some_and(|found| self.reach >= found.step);
         }
         match answered.question.revealed {
-            Some(step) => self.reach >= step,
-            // what a change would come to is seen where the run ends
+            Some(step) => elsewhere || self.reach >= step,
+            // what a change would come to is seen where a run with it ends
             None => blocks[i + 1..self.at]
                 .iter()
                 .any(|block| matches!(block.kind, Kind::Wait(Action::Noticed | Action::End, _))),
