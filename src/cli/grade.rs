@@ -67,12 +67,9 @@ pub fn run(options: GradeOptions) -> Result<bool, Failure> {
     let mut all = true;
     for file in &sheets {
         let mut sheet = Sheet::read(&text_of(file)?);
-        if let Some(student) = sheet
-            .student
-            .as_deref()
-            .filter(|id| key.student(id).is_some())
-        {
-            sheet.connections = own_client::handed_in(file, ANSWERS, student, &grader);
+        let student = sheet.student.as_deref().and_then(|id| key.student(id));
+        if let Some(student) = student {
+            sheet.connections = own_client::handed_in(file, ANSWERS, &student.id, &grader);
         }
         match grader.grade(&sheet) {
             Ok(one) => match graded.iter_mut().find(|other| other.student == one.student) {

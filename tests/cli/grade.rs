@@ -260,6 +260,16 @@ fn sheets_and_lists_in_utf_16_are_read() {
     assert!(desk.path("other/s3/task.md").is_file());
 }
 
+#[test]
+fn capitals_of_an_id_make_no_difference() {
+    let desk = Desk::with(&["mm42", "s2"], "4");
+    let right = desk.right("mm42", "4.master_secret");
+    let sheet = format!("student = MM42\r\n4.Master_Secret = {right}\r\n");
+    fs::write(desk.path("set/mm42/answers.txt"), sheet).unwrap();
+    let (said, _) = desk.graded(&[]);
+    assert_eq!(row(&said, "mm42"), ["mm42", "1.00", "1"]);
+}
+
 /// A handed-in sheet lies beside the empty one of the set.
 #[test]
 fn of_two_sheets_of_a_student_the_one_with_answers_counts() {

@@ -313,3 +313,48 @@ fn numbers_and_names_may_have_their_labels() {
         );
     }
 }
+
+/// A shell and its programs, as a student uses them.
+fn shell(folder: &Path, commands: &str) -> String {
+    printed(folder, "sh", &["-c", commands])
+}
+
+/// The pre-master secret as every program prints it that a student may decrypt it with.
+#[test]
+fn bytes_are_read_as_programs_print_them() {
+    if !there("openssl") || !there("tshark") || !there("xxd") || !there("python3") {
+        return;
+    }
+    let (assignments, folder) = students("3", 2);
+    for one in &assignments {
+        let folder = folder.path().join(&one.student);
+        let encrypted =
+            "tshark -r capture.pcapng -Y tls.handshake.type==16 -T fields -e tls.handshake.epms";
+        shell(
+            &folder,
+            &format!("{encrypted} 2>/dev/null | tr -d ':\\n' | xxd -r -p > epms"),
+        );
+        let decrypt = "openssl pkeyutl -decrypt -inkey server.key -in epms";
+        shell(&folder, &format!("{decrypt} -out secret"));
+        for command in [
+            &format!("{decrypt} -hexdump"),
+            "xxd secret",
+            "xxd -p secret",
+            "xxd -i secret",
+            "xxd -u -g1 secret",
+            "xxd -c 8 secret",
+            "od -An -tx1 secret",
+            "od -tx1 secret",
+            "od -Ax -tx1 secret",
+            "base64 secret",
+            "openssl base64 -in secret",
+            "python3 -c \"print(open('secret','rb').read())\"",
+            "python3 -c \"print(open('secret','rb').read().hex(' '))\"",
+            "python3 -c \"print(list(map(hex,open('secret','rb').read())))\"",
+        ] {
+            let shown = shell(&folder, command);
+            let got = verdict(one, "3.pre_master_secret", &shown);
+            assert_eq!(got, Verdict::Right, "{command}: {shown}");
+        }
+    }
+}

@@ -18,6 +18,8 @@ pub(super) fn bytes(text: &str, lens: &[usize]) -> Result<Vec<u8>, Said> {
     let text = text.trim();
     let found = dump(text)
         .or_else(|| array(text))
+        .or_else(|| python(text))
+        .or_else(|| prefixed(text))
         .or_else(|| digits(text))
         .or_else(|| labelled(text))
         .or_else(|| base64(text, lens));
@@ -32,6 +34,7 @@ pub(super) fn text(text: &str) -> Vec<u8> {
     let text = text.trim();
     let bytes = dump(text)
         .or_else(|| array(text))
+        .or_else(|| python(text))
         .or_else(|| digits(text).filter(|_| text.len() >= FEWEST_DIGITS))
         .or_else(|| labelled(text).filter(|bytes| 2 * bytes.len() >= FEWEST_DIGITS));
     bytes.unwrap_or_else(|| {
@@ -92,7 +95,47 @@ fn array(text: &str) -> Option<Vec<u8>> {
     digits(inside)
 }
 
-/// The dump of xxd, hexdump -C, od or Wireshark: each line begins with the number of bytes before it.
+/// Bytes one by one, each with 0x and one digit or two, as in a list of Python: `['0x3', '0x3', '0xeb']`.
+fn prefixed(text: &str) -> Option<Vec<u8>> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    let byte = |word: &str| {
+        let digits = word.strip_prefix("0x").filter(|digits| digits.len() <= 2)?;
+        u8::from_str_radix(digits, 16).ok()
+    };
+    let bytes: Vec<u8> = words.map(byte).collect::<Option<_>>()?;
+    (bytes.len() > 1).then_some(bytes)
+}
+
+/// Bytes as Python prints them: `b'\x03\x03\xebA'`.
+fn python(text: &str) -> Option<Vec<u8>> {
+    let quoted = text.strip_prefix('b')?;
+    let mark = quoted.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+    let inside = quoted.strip_prefix(mark)?.strip_suffix(mark)?;
+    let mut bytes = Vec::new();
+    let mut chars = inside.chars();
+    while let Some(c) = chars.next() {
+        let byte = match c {
+            '\\' => match chars.next()? {
+                'x' => {
+                    let pair = [chars.next()?, chars.next()?];
+                    let digit = |c: char| c.to_digit(16);
+                    u8::try_from(16 * digit(pair[0])? + digit(pair[1])?).ok()?
+                }
+                'n' => b'\n',
+                'r' => b'\r',
+                't' => b'\t',
+                c @ ('\\' | '\'' | '"') => u8::try_from(c).ok()?,
+                _ => return None,
+            },
+            c => u8::try_from(c).ok().filter(u8::is_ascii)?,
+        };
+        bytes.push(byte);
+    }
+    (!bytes.is_empty()).then_some(bytes)
+}
+
+/// The dump of xxd, hexdump -C, od, openssl -hexdump or Wireshark: each line begins with the number of bytes before it.
 fn dump(text: &str) -> Option<Vec<u8>> {
     let mut bytes: Vec<u8> = Vec::new();
     let mut ended = false;
@@ -100,8 +143,9 @@ fn dump(text: &str) -> Option<Vec<u8>> {
         let (offset, rest) = line.split_once([' ', '\t']).unwrap_or((line, ""));
         let colon = offset.ends_with(':');
         let offset = offset.trim_end_matches(':');
-        let number = usize::from_str_radix(offset, 16).ok();
-        if ended || !(4..=8).contains(&offset.len()) || number != Some(bytes.len()) {
+        // od counts in octal
+        let counts = [16, 8].map(|radix| usize::from_str_radix(offset, radix).ok());
+        if ended || !(4..=8).contains(&offset.len()) || !counts.contains(&Some(bytes.len())) {
             return None;
         }
         let rest = rest.split('|').next().unwrap_or_default().trim();

@@ -146,9 +146,10 @@ impl Key {
         self.tasks.iter().map(of).collect()
     }
 
-    /// A student of the set.
+    /// A student of the set. Capitals make no difference, as in the list.
     pub fn student(&self, id: &str) -> Option<&Student> {
-        self.students.iter().find(|student| student.id == id)
+        let mut students = self.students.iter();
+        students.find(|student| student.id.eq_ignore_ascii_case(id))
     }
 
     /// The assignment of a student of the set, made again.
