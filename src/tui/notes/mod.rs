@@ -1,6 +1,8 @@
 //! The speaker's screen: what to say, what to ask and what to wait for at the step that the audience sees, what comes
 //! next, and the time. A pure function of the notes and of the time since they were opened.
 
+mod clock;
+
 use super::command::{Command, Scope};
 use super::draw::painter::Painter;
 use super::draw::theme::Theme;
@@ -16,6 +18,7 @@ use crate::lesson::vote::{Advice, Ballot, Tally};
 use crate::text::Said;
 use crate::trace::{Step, Trace};
 use crate::{label, said};
+use clock::Clock;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -83,35 +86,6 @@ impl Shown {
     }
 }
 
-/// The time that the talk has taken. It stands still until the audience is shown something new, while the presentation is
-/// closed, and while the speaker has stopped it.
-#[derive(Clone, Copy, Debug, Default)]
-struct Clock {
-    before: Duration,
-    since: Option<Duration>,
-    /// Whether it has run.
-    begun: bool,
-    /// Whether it stands only because the presentation is closed.
-    waits: bool,
-}
-
-impl Clock {
-    fn start(&mut self, now: Duration) {
-        (self.begun, self.waits) = (true, false);
-        self.since = self.since.or(Some(now));
-    }
-
-    fn stop(&mut self, now: Duration) {
-        self.before = self.at(now);
-        self.since = None;
-    }
-
-    fn at(self, now: Duration) -> Duration {
-        let running = self.since.map(|since| now.saturating_sub(since));
-        self.before + running.unwrap_or_default()
-    }
-}
-
 impl Notes {
     /// The notes of a talk, by its place among [`Talk::all`], before anything is shown.
     pub fn new(talk: usize, options: Options) -> Self {
@@ -138,7 +112,7 @@ impl Notes {
             }
             Heard::Gone => {
                 self.gone = true;
-                self.clock.waits = self.clock.since.is_some();
+                self.clock.waits = self.clock.goes();
                 self.clock.stop(now);
                 return;
             }
@@ -167,14 +141,11 @@ impl Notes {
     pub fn press(&mut self, key: Key, now: Duration) -> bool {
         match key {
             Key::Char('q') | Key::Ctrl('c') => return false,
-            Key::Char(' ') => match self.clock.since {
-                Some(_) => self.clock.stop(now),
-                None => self.clock.start(now),
+            Key::Char(' ') => match self.clock.goes() {
+                true => self.clock.stop(now),
+                false => self.clock.start(now),
             },
-            Key::Char('r') => {
-                self.clock.before = Duration::ZERO;
-                self.clock.since = self.clock.since.map(|_| now);
-            }
+            Key::Char('r') => self.clock.reset(now),
             Key::Char('t') => self.talk = (self.talk + 1) % Talk::all().len().max(1),
             _ => {}
         }
@@ -237,10 +208,10 @@ impl Notes {
         let (taken_words, whole_words) = (time(taken), time(whole));
         let clock = said!("tui.notes.clock", taken = taken_words, whole = whole_words);
         let clock = format!("{clock} ");
-        let stopped = match self.clock.since {
-            Some(_) => "",
-            None if self.clock.begun => label!("tui.notes.stopped"),
-            None => label!("tui.notes.not_begun"),
+        let stopped = match self.clock.goes() {
+            true => "",
+            false if self.clock.begun => label!("tui.notes.stopped"),
+            false => label!("tui.notes.not_begun"),
         };
         let late = taken > whole;
         let style = if late { theme.bad } else { theme.title };
