@@ -89,11 +89,8 @@ fn what_is_skipped_is_done_and_what_follows_is_true() {
             let said = lesson.obey("skip");
             assert_plain(&said);
             let said = said.join(" ");
-            assert_eq!(
-                waits.is_some(),
-                said.contains("Done for you."),
-                "{name}: {said}"
-            );
+            let done = said.contains("Done for you.");
+            assert!(waits.is_none() || done, "{name}: {waits:?} {said}");
             // each task leads to a run that has what is told of it
             assert!(!said.contains('{'), "{name}: {said}");
             told += &said;

@@ -2,7 +2,7 @@
 
 use super::block::{Block, Kind, Opened};
 use super::desk::Desk;
-use super::progress::Progress;
+use super::progress::{How, Progress};
 use super::prose::{Passage, Target, Word, count};
 use super::session::{Keys, Session, Todo};
 use super::{Course, Spot, document, library, numbers, quiz};
@@ -185,6 +185,7 @@ impl Checker<'_> {
                 shown = Some(at);
             }
             session.saw(&desk.view());
+            self.passed_over(&session, &desk, at);
             if session.at != at {
                 shown = None;
                 continue;
@@ -248,6 +249,19 @@ impl Checker<'_> {
         };
         if let Err((spot, said)) = asked {
             self.find(spot, said!("lesson.course.check.not_asked", said));
+        }
+    }
+
+    /// No question is passed over because the run has no answer to it.
+    fn passed_over(&mut self, session: &Session, desk: &Desk, from: usize) {
+        let blocks = session.course.blocks.iter().enumerate();
+        for (i, block) in blocks.take(session.at).skip(from) {
+            let done = session.progress.done.get(&block.hash);
+            if let (Kind::Ask(asked, _), Some(How::Void)) = (&block.kind, done.map(|done| done.how))
+                && let Err(said) = quiz::ask(asked, session.progress.seed + i as u64, &desk.view())
+            {
+                self.find(asked.spot, said!("lesson.course.check.not_asked", said));
+            }
         }
     }
 
