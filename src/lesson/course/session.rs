@@ -24,6 +24,8 @@ pub struct Session {
     pub(super) at: usize,
     /// The blocks of each page so far: from what was done before it to what is to be done on it.
     pub(super) pages: Vec<Range<usize>>,
+    /// Whether the reader has not seen the last page yet.
+    pub(super) fresh: bool,
     /// How many pages back the reader looks.
     pub(super) back: usize,
     /// The run as the lesson has opened it.
@@ -108,6 +110,7 @@ impl Session {
             progress,
             at: 0,
             pages: Vec::new(),
+            fresh: false,
             back: 0,
             own: None,
             orders: Vec::new(),
@@ -215,7 +218,12 @@ impl Session {
             self.progress.done.insert(block.hash, Done::of(done));
             self.advance();
         }
+        let unseen = self.fresh;
         let on = self.turn(from);
+        if on && unseen {
+            self.join_pages();
+        }
+        self.fresh = on && unseen;
         self.settle(Some(view)) || on
     }
 

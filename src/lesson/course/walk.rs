@@ -52,10 +52,18 @@ impl Session {
         let on = self.at != from;
         if on {
             self.pages.push(from..self.at);
+            self.fresh = true;
             self.hints = 0;
             self.back = 0;
         }
         on
+    }
+
+    /// What came to be done at once has no page of its own: what is told before it would not be read.
+    pub(super) fn join_pages(&mut self) {
+        if let (Some(last), Some(before)) = (self.pages.pop(), self.pages.pop()) {
+            self.pages.push(before.start..last.end);
+        }
     }
 
     /// From what is done to what is to be done next, or to where there is a page to read before the run changes.
