@@ -6,7 +6,7 @@ use super::exports::exports;
 use super::failure::Failure;
 use super::picture::PictureOptions;
 use super::written::Existing;
-use super::{config, links, note, plain, run, stages};
+use super::{config, lesson, links, note, plain, run, stages};
 use clap::{Args, ValueEnum};
 use premaster::label;
 use premaster::lesson::course::Session;
@@ -339,6 +339,7 @@ pub(super) fn teach_recorded(
     let run = Arc::new(trace.clone());
     let source = Source::Live(stages::recorded(trace, name.to_owned()), library);
     self::begin(source, look, |stage: &mut Stage| {
+        stage.keep_lessons(Keeper::default());
         // the lesson looks at the run before the news of it come
         stage.update(Update::Trace(run));
         stage.learn(session);
@@ -356,13 +357,26 @@ pub(super) fn begin(
     let company = classroom::company(None)?;
     #[cfg(not(unix))]
     let company = Company::default();
-    tui::run_from(source, options, company, begin)
-        .map_err(|error| Failure::usage(error.to_string(), label!("cli.screen.print_needs_none")))
+    enter(source, options, company, begin)
 }
 
 /// Opens the screen with those who look along, and returns when the reader leaves it.
 pub(super) fn open(source: Source, options: Options, company: Company) -> Result<(), Failure> {
-    tui::run(source, options, company)
+    enter(source, options, company, |_| {})
+}
+
+/// Opens the screen. What is done in lessons is kept, whichever command they are opened from.
+fn enter(
+    source: Source,
+    options: Options,
+    company: Company,
+    begin: impl FnOnce(&mut Stage),
+) -> Result<(), Failure> {
+    let begin = |stage: &mut Stage| {
+        stage.keep_lessons(lesson::kept::Place::of_user().keeper());
+        begin(stage);
+    };
+    tui::run(source, options, company, begin)
         .map_err(|error| Failure::usage(error.to_string(), label!("cli.screen.print_needs_none")))
 }
 

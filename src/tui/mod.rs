@@ -87,7 +87,7 @@ pub use notes::{Heard, Notes, Spoken};
 pub use picture::svg;
 pub use stage::Stage;
 pub use taught::{Keep, Keeper};
-pub use terminal::{TuiError, changes, examine, run, run_from, speak};
+pub use terminal::{TuiError, changes, examine, run, speak};
 
 /// How the screen is to look and to behave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

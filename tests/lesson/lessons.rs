@@ -149,7 +149,7 @@ fn a_quiz_that_is_begun_again_asks_about_other_runs() {
             }
             session.saw(&desk.view());
             let page = told(&session, &desk);
-            let other = page.lines().find(|line| line.contains("another run: "));
+            let other = page.lines().find(|line| line.contains("another run, "));
             let same = page.lines().any(|line| line.contains("no further run"));
             assert_eq!(round > 0, other.is_some() || same, "{page}");
             runs.extend(other.map(str::to_owned));

@@ -9,7 +9,7 @@ use premaster::tui::Keeper;
 use std::path::PathBuf;
 
 /// The folder; none where nothing is kept.
-pub(super) struct Place(Option<PathBuf>);
+pub struct Place(Option<PathBuf>);
 
 /// Seeds of readers stay below this, so that they can be read aloud.
 const MOST: u64 = 100_000;

@@ -1,6 +1,6 @@
 //! `premaster lesson`: a lesson on the screen or line by line; the list of lessons; the check of one.
 
-mod kept;
+pub(super) mod kept;
 mod lines;
 
 use super::failure::Failure;

@@ -38,19 +38,18 @@ pub(super) fn ask(asked: &Asked, seed: u64, view: &View<'_>) -> Result<Question,
 /// The run of a question of the quiz that is asked again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Elsewhere {
-    scenario: String,
     seed: u64,
     /// Whether it is another scenario than before.
     other: bool,
 }
 
 impl Elsewhere {
-    /// Which run it is.
+    /// Which run it is. Its name might give the answer away.
     pub fn said(&self) -> String {
-        let (name, seed) = (self.scenario.as_str(), self.seed);
+        let seed = self.seed;
         match self.other {
-            true => said!("lesson.course.other_run", name, seed),
-            false => said!("lesson.course.no_other_run", name, seed),
+            true => said!("lesson.course.other_run", seed),
+            false => said!("lesson.course.no_other_run", seed),
         }
         .to_string()
     }
@@ -78,18 +77,14 @@ pub(super) fn ask_elsewhere(
             seed: None,
         };
         let found = of_run(asked, &run, seed).ok()?;
-        (found.is_established == first.is_established).then_some((run, found.question))
+        (found.is_established == first.is_established).then_some(found.question)
     });
     let other = others.nth(again - 1);
     let elsewhere = Elsewhere {
-        scenario: other
-            .as_ref()
-            .map_or(&run.scenario, |(run, _)| &run.scenario)
-            .clone(),
         seed: run.seed.filter(|_| other.is_none()).unwrap_or(seed),
         other: other.is_some(),
     };
-    let question = other.map_or(first.question, |(_, question)| question);
+    let question = other.unwrap_or(first.question);
     Ok((question, Some(elsewhere)))
 }
 

@@ -63,7 +63,9 @@ impl Teller<'_> {
         }
         page.shown.append(&mut settled);
         if open && session.todo() == Todo::Turn {
-            let words = label!("lesson.course.turn");
+            let key = (self.filler.keys.key)(label!("lesson.course.turn_command"));
+            let words = key.map(|key| said!("lesson.course.turn_key", key).to_string());
+            let words = words.unwrap_or_else(|| label!("lesson.course.turn").to_owned());
             page.shown.push(Shown::plain(Role::Form, words));
         }
         if range.end >= blocks.len() {

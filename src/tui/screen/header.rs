@@ -147,9 +147,10 @@ fn run(model: &Model, moment: Moment, room: usize) -> Line<'static> {
     match &model.driver {
         Driver::Simulation(_) => {
             let room = if small { room - 2 } else { room / 2 };
-            let name = match model.unnamed {
-                true => label!("tui.header.unnamed"),
-                false => &run.scenario,
+            let name = match (model.unnamed, model.in_lesson) {
+                (true, _) => label!("tui.header.unnamed"),
+                (false, true) => label!("tui.header.lesson"),
+                (false, false) => &run.scenario,
             };
             let name = text::cut(name, room, &theme.marks);
             add(name, theme.title);

@@ -48,7 +48,8 @@ pub enum TuiError {
     Io(#[from] io::Error),
 }
 
-/// Shows a source on the terminal until the reader quits. `company` looks along, or is followed.
+/// Shows a source on the terminal until the reader quits. `company` looks along, or is followed; `begin` is done on the
+/// stage first.
 ///
 /// After SIGTERM, SIGHUP or SIGINT the terminal is given back and the process ends by that
 /// signal, as its parent expects.
@@ -56,15 +57,7 @@ pub enum TuiError {
 /// # Errors
 /// [`TuiError::NotATerminal`] when the standard output is no terminal, [`TuiError::Io`] when
 /// it fails.
-pub fn run(source: Source, options: Options, company: Company) -> Result<(), TuiError> {
-    run_from(source, options, company, |_| {})
-}
-
-/// As [`run`], with something that is done on the stage first.
-///
-/// # Errors
-/// As [`run`].
-pub fn run_from(
+pub fn run(
     source: Source,
     options: Options,
     company: Company,
