@@ -66,6 +66,20 @@ impl Place {
         }
     }
 
+    /// Whether both forms are finished under a name.
+    ///
+    /// # Errors
+    /// As [`Place::sheet`].
+    pub fn is_finished(&self, name: &str) -> Result<bool, Failure> {
+        let sheets = [self.sheet(name, Form::A)?, self.sheet(name, Form::B)?];
+        Ok(sheets
+            .iter()
+            .flatten()
+            .filter(|sheet| sheet.is_finished())
+            .count()
+            == 2)
+    }
+
     /// Keeps what was answered. Only its owner may read the file.
     ///
     /// # Errors

@@ -77,7 +77,9 @@ pub fn run(options: ExamOptions) -> Result<bool, Failure> {
         return Err(Failure::usage(message, label!("cli.exam.name_hint")));
     }
     let place = Place::of_user();
-    match options.review {
+    // once both forms are finished, there is nothing left but to look at them
+    let over = options.form.is_none() && place.is_finished(&options.name)?;
+    match options.review || over {
         true => look_back(&place, &options.name, options.look),
         false => take(place, options),
     }
