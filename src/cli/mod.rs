@@ -31,6 +31,7 @@ mod own_client;
 mod picture;
 mod plain;
 mod print;
+mod progress;
 mod questions;
 mod recording;
 mod run;

@@ -6,7 +6,7 @@ use super::exports::exports;
 use super::failure::Failure;
 use super::picture::PictureOptions;
 use super::written::Existing;
-use super::{config, lesson, links, note, plain, run, stages};
+use super::{config, links, note, plain, progress, run, stages};
 use clap::{Args, ValueEnum};
 use premaster::label;
 use premaster::lesson::course::Session;
@@ -373,7 +373,7 @@ fn enter(
     begin: impl FnOnce(&mut Stage),
 ) -> Result<(), Failure> {
     let begin = |stage: &mut Stage| {
-        stage.keep_lessons(lesson::kept::Place::of_user().keeper());
+        stage.keep_lessons(progress::Place::of_user().keeper());
         begin(stage);
     };
     tui::run(source, options, company, begin)

@@ -86,7 +86,7 @@ mod tests {
         let text = String::from_utf8(out).unwrap_or_default();
         let lines: Vec<&str> = text.lines().collect();
         assert!(
-            lines.len() == 3 && lines[1].starts_with("    word"),
+            lines.len() == 2 && lines[1].starts_with("    word"),
             "{text}"
         );
         assert!(lines.iter().all(|line| line.len() <= WIDTH), "{text}");

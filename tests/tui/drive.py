@@ -26,6 +26,8 @@ PROGRAM = sys.argv[1]
 ENTER_SCREEN = b"\x1b[?1049h"
 # What gives a terminal back: the main screen, the cursor, no mouse reports.
 GIVEN_BACK = [b"\x1b[?1049l", b"\x1b[?25h"]
+# What a reader does in lessons is kept here, and not where the reader of this has it.
+DATA = tempfile.TemporaryDirectory()
 
 
 class Terminal:
@@ -50,6 +52,7 @@ class Terminal:
         if self.pid == 0:
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor"})
             os.environ["LC_ALL"] = "C.UTF-8"
+            os.environ["XDG_DATA_HOME"] = DATA.name
             os.environ.pop("NO_COLOR", None)
             os.environ.update(environment or {})
             os.execv(PROGRAM, [PROGRAM, *arguments])
@@ -620,6 +623,26 @@ def a_class_votes(students=5):
     ok(f"{students} students answer, change their answers, answer again, and are told; nonsense is cut off")
 
 
+def a_lesson_is_kept_whichever_way_it_is_opened():
+    folder = tempfile.mkdtemp()
+    home = {"XDG_DATA_HOME": folder, "HOME": folder}
+    terminal = opened(environment=home)
+    terminal.press(b"L")
+    shows(terminal, "The handshake in ten minutes")
+    terminal.press(b"\r")
+    shows(terminal, "Your answer")
+    terminal.press(b"?\r")
+    shows(terminal, "No guess was made")
+    os.write(terminal.fd, b"q")
+    terminal.end()
+    terminal.expect_given_back("a lesson")
+    kept = os.path.join(folder, "premaster", "lessons", "handshake.toml")
+    if not os.path.exists(kept):
+        fail("expected what was done in a lesson to be kept, though no command had named the lesson")
+    shutil.rmtree(folder)
+    ok("what is done in a lesson is kept, whichever way it is opened")
+
+
 def an_exam_is_begun_left_gone_on_with_and_finished():
     """Answers are kept one by one, so that neither Ctrl-C nor a signal loses any; the result is its owner's alone."""
     folder = tempfile.mkdtemp()
@@ -756,6 +779,7 @@ sizes_and_idleness()
 survives_anything()
 a_class_follows()
 a_class_votes()
+a_lesson_is_kept_whichever_way_it_is_opened()
 an_exam_is_begun_left_gone_on_with_and_finished()
 start_up()
 print("all held")

@@ -1,8 +1,8 @@
 //! A lesson line by line, from standard input to standard output.
 
-use super::kept::{Place, fresh};
 use super::{Failure, session};
 use crate::cli::plain::{columns, converse, means};
+use crate::cli::progress::{Place, fresh};
 use premaster::label;
 use premaster::lesson::course::{Course, Session};
 use premaster::plain::Lesson;

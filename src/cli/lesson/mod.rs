@@ -1,14 +1,13 @@
 //! `premaster lesson`: a lesson on the screen or line by line; the list of lessons; the check of one.
 
-pub(super) mod kept;
 mod lines;
 
 use super::failure::Failure;
+use super::progress::{self, Place};
 use super::screen::{self, Look, ScreenOptions};
 use super::written::{self, Existing, Holds};
 use super::{note, to_stdout};
 use clap::Args;
-use kept::Place;
 use premaster::lesson::course::{self, Course, Keys, SEEDS, Session};
 use premaster::lesson::exam::{NO_NAME, Sheet, predicted};
 use premaster::lesson::predictions;
@@ -207,7 +206,7 @@ pub(super) fn predict(options: ScreenOptions) -> Result<(), Failure> {
 pub(super) fn predict_recorded(trace: Trace, name: &str, look: Look) -> Result<(), Failure> {
     let course = predictions::of_recorded(&trace, name)
         .map_err(|fault| Failure::usage(fault.to_string(), label!("cli.lesson.form_hint")))?;
-    let session = Session::new(Arc::new(course), kept::fresh());
+    let session = Session::new(Arc::new(course), progress::fresh());
     match look.plain {
         true => lines::recorded(session, trace),
         false => screen::teach_recorded(session, trace, name, look),
@@ -226,6 +225,6 @@ fn write(file: &Path, existing: Existing, sheet: &Sheet) -> Result<(), Failure> 
 /// A session that goes on where the reader was.
 fn session(course: Course, place: &Place) -> Session {
     let progress = place.progress(&course.name);
-    let progress = progress.unwrap_or_else(kept::fresh);
+    let progress = progress.unwrap_or_else(progress::fresh);
     Session::new(Arc::new(course), progress)
 }

@@ -92,9 +92,9 @@ mod tests {
     fn what_wireshark_prints_is_a_label_and_a_value() {
         assert!(names("Handshake Type: Client Hello (1)").contains(&"Client Hello "));
         assert!(names("Certificate Expired (45)").contains(&"Certificate Expired "));
-        assert_eq!(
-            values("Version: TLS 1.2 (0x0303)")[1..],
-            ["TLS 1.2 (0x0303)", "0x0303"]
-        );
+        let values = values("Version: TLS 1.2 (0x0303)");
+        for value in ["TLS 1.2 (0x0303)", "0x0303"] {
+            assert!(values.contains(&value), "{values:?}");
+        }
     }
 }

@@ -136,13 +136,19 @@ pub fn check(others: &[Binding], binding: &Binding) -> Result<(), BindingError> 
     Ok(())
 }
 
-/// Each row with the keys that it has with these bindings.
+/// Each row with the keys that it has with these bindings. Where text is typed, a command that is valid elsewhere too keeps
+/// those that are no characters.
 fn keys_of(bindings: &[Binding]) -> Vec<(&'static Row, Vec<Key>)> {
     let rows = COMMANDS.iter().map(|row| {
         let bound = bindings
             .iter()
             .rfind(|binding| binding.command == row.name());
-        let keys = bound.map_or(row.keys.to_vec(), |binding| binding.keys.clone());
+        let mut keys = bound.map_or(row.keys.to_vec(), |binding| binding.keys.clone());
+        let is_typed_in = |row: &Row| row.scopes.iter().all(|scope| takes_text(*scope));
+        let elsewhere = |other: &Row| other.name() == row.name() && !is_typed_in(other);
+        if bound.is_some() && is_typed_in(row) && COMMANDS.iter().any(elsewhere) {
+            keys.retain(|key| !matches!(key, Key::Char(_)));
+        }
         (row, keys)
     });
     rows.collect()

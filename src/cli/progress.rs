@@ -1,4 +1,4 @@
-//! Where it is kept what a reader has done: in the platform's place for data, a file for each lesson.
+//! Where it is kept what a reader has done in lessons: in the platform's place for data, a file for each lesson.
 
 use crate::cli::sandbox;
 use crate::cli::written::{self, Existing, Holds};
@@ -15,7 +15,7 @@ pub struct Place(Option<PathBuf>);
 const MOST: u64 = 100_000;
 
 /// Of a reader who has done nothing, with a seed of their own.
-pub(super) fn fresh() -> Progress {
+pub fn fresh() -> Progress {
     let seed = Scenario::drawn_seed().unwrap_or(0);
     Progress::new(seed % MOST)
 }
