@@ -154,7 +154,7 @@ impl Stage {
             let sheet = predicted(&taught.session, NO_NAME, None);
             self.model.answers = sheet.map(|sheet| sheet.to_text());
         }
-        self.model.in_lesson = true;
+        self.model.asked_about = taught.session.asks_yet();
         self.model.unnamed = taught.session.is_case();
         self.taught = Some(taught);
         self.fit();
@@ -280,7 +280,7 @@ impl Stage {
     /// Closes the lesson. What is done is kept.
     pub(super) fn leave_lesson(&mut self) {
         self.lessons_before.clear();
-        self.model.in_lesson = false;
+        self.model.asked_about = false;
         self.model.unnamed = false;
         self.model.veiled = false;
         self.model.answers = None;

@@ -18,6 +18,14 @@ impl Session {
         self.points().is_some()
     }
 
+    /// Whether a question about the run that is open is still to come: the name of the run might give the answer away.
+    pub fn asks_yet(&self) -> bool {
+        let ahead = self.course.blocks.iter().skip(self.at);
+        ahead
+            .take_while(|block| !matches!(block.kind, Kind::Run(_)))
+            .any(|block| matches!(block.kind, Kind::Ask(..)))
+    }
+
     /// The points that a right answer is worth now; `None` where none are given.
     pub(super) fn points(&self) -> Option<u32> {
         let block = self.course.blocks.get(self.at)?;

@@ -94,8 +94,8 @@ pub struct Model {
     pub desk: Option<Desk>,
     /// What the reader has guessed of the run, as a file.
     pub answers: Option<String>,
-    /// Whether the run is that of a lesson, whose name might give an answer away.
-    pub in_lesson: bool,
+    /// Whether a lesson still asks about the run: then its name, which might give the answer away, is not shown.
+    pub asked_about: bool,
     /// Whether nothing names the run: the reader is to find out what happened in it.
     pub unnamed: bool,
     /// The first key of a command of the screen: from the table of commands, which knows the model.
@@ -163,7 +163,7 @@ impl Model {
             veiled: false,
             desk: None,
             answers: None,
-            in_lesson: false,
+            asked_about: false,
             unnamed: false,
             bindings,
         };

@@ -147,7 +147,7 @@ fn run(model: &Model, moment: Moment, room: usize) -> Line<'static> {
     match &model.driver {
         Driver::Simulation(_) => {
             let room = if small { room - 2 } else { room / 2 };
-            let name = match (model.unnamed, model.in_lesson) {
+            let name = match (model.unnamed, model.asked_about) {
                 (true, _) => label!("tui.header.unnamed"),
                 (false, true) => label!("tui.header.lesson"),
                 (false, false) => &run.scenario,
