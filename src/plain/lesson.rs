@@ -28,6 +28,8 @@ pub struct Lesson {
     /// The lessons from which a link has led to another, the last one last.
     before: Vec<course::Session>,
     progressed: Progressed,
+    /// Whether the lesson has opened another run since the page before.
+    opened: bool,
 }
 
 impl fmt::Debug for Lesson {
@@ -92,12 +94,15 @@ impl Lesson {
             links: Vec::new(),
             before: Vec::new(),
             progressed: Box::new(|_| Progress::new(1)),
+            opened: false,
             session,
         };
         lesson.at.veiled = lesson.session.course().front.veiled;
         let mut out = lesson.at.lines();
         lesson.carry_out(orders);
         lesson.go_on();
+        // it is all new to a reader who begins
+        lesson.opened = false;
         lesson.read(&mut out);
         (lesson, out.all())
     }
@@ -373,6 +378,7 @@ impl Lesson {
         for order in orders {
             match order {
                 Order::Run(scenario) => {
+                    self.opened = true;
                     self.at.run_again(*scenario);
                     self.at.history.clear();
                     self.at.cursor = 0;
@@ -394,6 +400,11 @@ impl Lesson {
     /// The page that is to be read now.
     fn read(&mut self, out: &mut Lines) {
         out.gap();
+        if std::mem::take(&mut self.opened) {
+            let (seed, step) = (self.at.trace.run().seed, self.at.cursor + 1);
+            out.said(said!("plain.lesson.opened", seed, step));
+            out.gap();
+        }
         let page = self.session.page(&view(&self.at, &self.looked), KEYS);
         self.links.clear();
         for shown in &page.shown {
