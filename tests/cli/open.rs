@@ -1,5 +1,6 @@
 //! The list of a capture with many connections.
 
+use crate::opened::open_with;
 use premaster::export::keylog;
 use premaster::export::pcapng::{self, Address};
 use premaster::scenario::{Overrides, Scenario, simulate};
@@ -52,31 +53,12 @@ fn a_connection_of_a_capture_can_be_predicted() {
     let mut capture = Vec::new();
     pcapng::write(&mut capture, &trace).unwrap();
     std::fs::write(dir.path().join("one.pcapng"), capture).unwrap();
-    let predict = |arguments: &[&str], typed: &str| {
-        use std::io::Write;
-        let mut child = Command::new(env!("CARGO_BIN_EXE_premaster"))
-            .current_dir(dir.path())
-            .args(["open", "--predict", "--plain"])
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut input = child.stdin.take().unwrap();
-        // it may have ended
-        drop(input.write_all(typed.as_bytes()));
-        drop(input);
-        let done = child.wait_with_output().unwrap();
-        let said = String::from_utf8(done.stdout).unwrap();
-        (
-            done.status.code(),
-            said,
-            String::from_utf8(done.stderr).unwrap(),
-        )
+    let predict = |file: &str, typed: &str| {
+        let file = dir.path().join(file).display().to_string();
+        open_with(typed.as_bytes(), &["--predict", "--plain", &file])
     };
-    let (code, said, noted) = predict(&["one.pcapng"], &"next\n?\n".repeat(40));
-    assert_eq!(code, Some(0), "{noted}");
+    let (code, said, noted) = predict("one.pcapng", &"next\n?\n".repeat(40));
+    assert_eq!(code, 0, "{noted}");
     for told in [
         "Predict a run of one.pcapng",
         "Question:",
@@ -86,8 +68,8 @@ fn a_connection_of_a_capture_can_be_predicted() {
         assert!(said.contains(told), "{told}: {said}");
     }
     write(dir.path());
-    let (code, _, noted) = predict(&["many.pcapng"], "");
-    assert_eq!(code, Some(2));
+    let (code, _, noted) = predict("many.pcapng", "");
+    assert_eq!(code, 2);
     assert!(noted.contains("--stream"), "{noted}");
 }
 

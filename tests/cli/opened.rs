@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 /// Exit code, standard output and standard error, with this on standard input.
-fn open_with(input: &[u8], arguments: &[&str]) -> (i32, String, String) {
+pub fn open_with(input: &[u8], arguments: &[&str]) -> (i32, String, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_premaster"))
         .arg("open")
         .args(arguments)
