@@ -21,7 +21,7 @@ use std::time::Duration;
 /// How long the first word of a presentation may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How often a teacher is looked for whose screen was closed.
+/// The time between two looks for a teacher whose screen was closed.
 const AGAIN: Duration = Duration::from_secs(1);
 /// How many times: for a quarter of an hour.
 const TRIES: u32 = 15 * 60;

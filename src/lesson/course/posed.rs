@@ -51,7 +51,7 @@ pub fn posed(question: &Question) -> Vec<Shown> {
     all
 }
 
-/// The answer to a question that no one was asked for, and why.
+/// The answer to a question, told without asking for one, and why it is right.
 pub(super) fn told(question: &Question) -> Vec<Shown> {
     let right = question.words(&question.right());
     let words = said!("lesson.course.it_is", right).to_string();

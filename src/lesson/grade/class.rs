@@ -197,7 +197,7 @@ fn is_no_mistake(fault: &Fault) -> bool {
     matches!(fault.mistake, "none" | "refused" | "unreadable")
 }
 
-/// What is said of a fault to a class: what counts something on one sheet is said without the numbers.
+/// What is said of a fault to a class, without the numbers of one sheet.
 fn words(fault: &Fault) -> String {
     match fault.mistake {
         "order" => label!("homework.class.order").to_owned(),

@@ -71,7 +71,7 @@ impl Voting {
         self.own.is_none()
     }
 
-    /// Whether it is shown who has voted how often for what: to the class only when no one can follow the others any more.
+    /// Whether the votes for each answer are shown: to the class only once the vote is closed, and no one can follow the others.
     pub fn shows_bars(&self) -> bool {
         self.leads() && self.poll.state != PollState::Open
     }
