@@ -89,9 +89,9 @@ pub struct Class {
     pub follows: bool,
     /// How many follow now.
     pub present: usize,
-    /// The keys that were pressed.
+    /// How many keys were pressed.
     pub keys: u64,
-    /// With which of them the teacher was asked whether to end.
+    /// At which of them the teacher was asked whether to end.
     pub asked_to_end: Option<u64>,
     /// The round that was opened last.
     pub round: u32,
